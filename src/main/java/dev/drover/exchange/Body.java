@@ -1,0 +1,47 @@
+package dev.drover.exchange;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import java.util.function.Supplier;
+
+/**
+ * The content of a request or response. A {@link Stream} is handed over paused and is read once, on
+ * the exchange's event loop.
+ */
+public sealed interface Body {
+  /** No content at all; with HTTP/2 the head itself ends the stream. */
+  record None() implements Body {}
+
+  /** All of it at once, followed by {@code trailers}, which may be empty. */
+  record Whole(Buffer buffer, MultiMap trailers) implements Body {}
+
+  /**
+   * A stream with back-pressure. {@code trailers} is asked once, after the stream has ended; what
+   * it gives may be empty. A stream that breaks calls its exception handler, never its end handler.
+   */
+  record Stream(ReadStream<Buffer> source, Supplier<MultiMap> trailers) implements Body {}
+
+  /**
+   * Two byte streams that take the place of HTTP after a 101: what the server sends, and what takes
+   * the client's bytes (RFC 9110, section 7.8).
+   */
+  record Tunnel(ReadStream<Buffer> source, WriteStream<Buffer> sink) implements Body {}
+
+  /** No content. */
+  static Body none() {
+    return NONE;
+  }
+
+  /** That content, and no trailers. */
+  static Body of(Buffer buffer) {
+    return new Whole(buffer, NO_TRAILERS);
+  }
+
+  Body NONE = new None();
+
+  /** Shared and never written to. */
+  MultiMap NO_TRAILERS = HttpHeaders.headers();
+}

@@ -1,0 +1,22 @@
+package dev.drover.exchange;
+
+import io.vertx.core.Future;
+
+/**
+ * Wraps a handler (gRFC L13's continuation): {@code next} may be called not at all (a refusal, a
+ * cached answer), once, or several times one after another (a retry). What a filter does before
+ * calling {@code next} happens in declared order, what it maps onto the response in reverse.
+ *
+ * <p>A filter decides on heads. One that must see bodies wraps the stream and says so in its
+ * factory. Threading and failure as for {@link Handler}. One instance serves all exchanges of its
+ * route on all event loops: it holds no mutable state that is not safe for that.
+ */
+@FunctionalInterface
+public interface Filter {
+  Future<Response> apply(Exchange exchange, Handler next);
+
+  /** This filter in front of that handler. */
+  default Handler before(Handler next) {
+    return exchange -> apply(exchange, next);
+  }
+}

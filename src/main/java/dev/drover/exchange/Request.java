@@ -1,0 +1,73 @@
+package dev.drover.exchange;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client sent, checked and normalised. Immutable, but for the headers that {@link Head}
+ * shares.
+ *
+ * @param head the head as received; {@link Exchange#head()} is the one that goes upstream
+ * @param path the normalised path that routes are matched against: dot segments resolved, no query
+ * @param query what follows the question mark, undecoded; null when there is none
+ * @param version how the client speaks
+ * @param scheme {@code http} or {@code https}
+ * @param body the content
+ * @param peer the address and port of the client's end of the connection
+ * @param client the address of the client, seen through trusted proxies; without a port
+ */
+public record Request(
+    Head head,
+    String path,
+    @Nullable String query,
+    Version version,
+    String scheme,
+    Body body,
+    Peer peer,
+    String client) {
+
+  /** How the client speaks. */
+  public enum Version {
+    HTTP_1_0("1.0"),
+    HTTP_1_1("1.1"),
+    HTTP_2("2");
+
+    private final String number;
+
+    Version(String number) {
+      this.number = number;
+    }
+
+    /** As in {@code network.protocol.version} and {@code via}. */
+    public String number() {
+      return number;
+    }
+  }
+
+  /**
+   * The other end of a connection.
+   *
+   * @param address an IP address, or {@code unix} for a Unix domain socket
+   * @param port 0 for a Unix domain socket
+   */
+  public record Peer(String address, int port) {}
+
+  /** Whether the content type is gRPC's own, not gRPC-Web's. */
+  public boolean grpc() {
+    String type = head.headers().get("content-type");
+    return isGrpc(type);
+  }
+
+  /** Whether that is {@code application/grpc}, with or without a suffix or parameter. */
+  public static boolean isGrpc(@Nullable String contentType) {
+    if (contentType == null || !contentType.regionMatches(true, 0, GRPC, 0, GRPC.length())) {
+      return false;
+    }
+    if (contentType.length() == GRPC.length()) {
+      return true;
+    }
+    char next = contentType.charAt(GRPC.length());
+    return next == '+' || next == ';';
+  }
+
+  private static final String GRPC = "application/grpc";
+}
