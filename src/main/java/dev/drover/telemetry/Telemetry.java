@@ -1,0 +1,119 @@
+package dev.drover.telemetry;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The metrics of one process. What event loops count is added up by {@link #scrape}; everything
+ * else (JVM, buffers, what vertx-micrometer-metrics sees) is on the same Prometheus registry.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class Telemetry implements AutoCloseable {
+  /** The document a scraper is given. */
+  public record Scrape(String contentType, String text) {}
+
+  /** A gauge that is being shown; closing it takes it away. */
+  public interface Gauge extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static final int METHOD_PLACES = 500;
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry;
+  private final KnownMethods methods;
+  private final List<LoopTelemetry> loops = new CopyOnWriteArrayList<>();
+  private final Queue<LoopTelemetry> free = new ConcurrentLinkedQueue<>();
+  private final Gauges gauges = new Gauges();
+  private final MultiCollector collector = this::collect;
+
+  /** With a registry of its own. */
+  public Telemetry() {
+    this(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
+  /** On the registry that vertx-micrometer-metrics uses too. */
+  public Telemetry(PrometheusMeterRegistry registry) {
+    this(registry, METHOD_PLACES);
+  }
+
+  /**
+   * @param methodPlaces how many gRPC methods have series of their own
+   */
+  Telemetry(PrometheusMeterRegistry registry, int methodPlaces) {
+    this.registry = registry;
+    this.methods = new KnownMethods(methodPlaces);
+    registry.getPrometheusRegistry().register(collector);
+  }
+
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /** Counters for one event loop, until it {@linkplain LoopTelemetry#close closes} them. */
+  public LoopTelemetry loop() {
+    LoopTelemetry used = free.poll();
+    if (used != null) {
+      return used;
+    }
+    LoopTelemetry added = new LoopTelemetry(this);
+    loops.add(added);
+    return added;
+  }
+
+  void release(LoopTelemetry loop) {
+    free.add(loop);
+  }
+
+  KnownMethods methods() {
+    return methods;
+  }
+
+  /**
+   * Shows a value that is read at each scrape. Gauges of the same name and labels, such as those of
+   * one pool on several event loops, are added up.
+   *
+   * @param name as Prometheus shows it, such as {@code drover_pool_connections}
+   * @param value may be called on any thread
+   */
+  public Gauge gauge(String name, String help, Map<String, String> labels, DoubleSupplier value) {
+    return gauges.add(name, help, labels, value);
+  }
+
+  /** All metrics as Prometheus text. Takes milliseconds: not for an event loop. */
+  public String scrape() {
+    return registry.scrape(TEXT);
+  }
+
+  /** All metrics, as OpenMetrics if the {@code Accept} header asks for it, else as text. */
+  public Scrape scrape(String accept) {
+    String type = accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+    return new Scrape(type, registry.scrape(type));
+  }
+
+  private MetricSnapshots collect() {
+    List<MetricSnapshot> all = new ArrayList<>(Exposition.of(loops, System.nanoTime()));
+    all.addAll(gauges.collect());
+    return new MetricSnapshots(all);
+  }
+
+  /** Takes its metrics off the registry. */
+  @Override
+  public void close() {
+    registry.getPrometheusRegistry().unregister(collector);
+  }
+}
