@@ -55,8 +55,6 @@ public final class Redirect {
             .replace("{scheme}", exchange.request().scheme())
             .replace("{host}", exchange.request().head().authority())
             .replace("{path}", exchange.request().path());
-    return config.query() && query != null
-        ? to + (to.indexOf('?') < 0 ? "?" : "&") + query
-        : to;
+    return config.query() && query != null ? to + (to.indexOf('?') < 0 ? "?" : "&") + query : to;
   }
 }

@@ -43,8 +43,7 @@ final class Intake {
    */
   Request unread(HttpServerRequest in, Peer peer) {
     Head head = new Head(in.method(), "", String.valueOf(in.uri()), in.headers());
-    return new Request(
-        head, "/", null, version(in), scheme, Body.none(), peer, peer.address());
+    return new Request(head, "/", null, version(in), scheme, Body.none(), peer, peer.address());
   }
 
   /**

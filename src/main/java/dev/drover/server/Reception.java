@@ -5,15 +5,18 @@ import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.InFlight;
 import dev.drover.exchange.Pass;
+import dev.drover.exchange.PathVariables;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Wheel;
 import dev.drover.route.Route;
 import dev.drover.route.Router;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.telemetry.LoopTelemetry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class Reception {
   /** What it has of its event loop. */
   record Loop(
-      Wheel wheel, Pass pass, InFlight inFlight, ExchangeListener telemetry, Supplier<Router> router) {}
+      Wheel wheel,
+      Pass pass,
+      InFlight inFlight,
+      LoopTelemetry telemetry,
+      Supplier<Router> router) {}
 
   private static final String GRPC_TIMEOUT = "grpc-timeout";
   private static final String REQUEST_ID = "x-request-id";
@@ -82,10 +89,7 @@ final class Reception {
   private @Nullable RequestStream body(HttpServerRequest in) {
     boolean http2 = Intake.http2(in);
     String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
-    boolean none =
-        http2
-            ? "0".equals(length)
-            : length == null || length.equals("0");
+    boolean none = http2 ? "0".equals(length) : length == null || length.equals("0");
     if (none && !in.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
       return null;
     }
@@ -105,11 +109,7 @@ final class Reception {
       Router.Result result = loop.router().get().match(exchange.request());
       if (result instanceof Router.Found found) {
         Route route = found.route();
-        found.variables().into(exchange);
-        loop.telemetry().routed(exchange, route);
-        if (route.timeoutNanos() != Exchange.NEVER) {
-          exchange.limit(route.timeoutNanos());
-        }
+        enter(exchange, route, found.variables());
         limitBody(exchange, stream, Math.min(bodyBytes, route.bodyBytes()));
         if (!exchange.ended()) {
           route.handler().handle(exchange).onComplete(responder::handled);
@@ -121,6 +121,24 @@ final class Reception {
       }
     } catch (RuntimeException thrown) {
       exchange.fail(Failure.from(thrown));
+    }
+  }
+
+  private void enter(Exchange exchange, Route route, PathVariables variables) {
+    Request request = exchange.request();
+    boolean grpc = request.grpc();
+    exchange.routed(
+        route.id(), grpc ? request.path().substring(1) : request.head().method().name());
+    loop.telemetry().routed(exchange);
+    if (variables != PathVariables.NONE) {
+      exchange.put(PathVariables.KEY, variables);
+    }
+    if (!route.accessLog()) {
+      exchange.hush();
+    }
+    Duration timeout = route.timeout();
+    if (timeout != null) {
+      exchange.limit(timeout.toNanos());
     }
   }
 

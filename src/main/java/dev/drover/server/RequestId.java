@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names exchanges: with the id the client gave, if it is sane, else with a UUID version 7 (RFC 9562,
- * section 5.7), so that ids sort by time. Confined to one event loop.
+ * Names exchanges: with the id the client gave, if it is sane, else with a UUID version 7 (RFC
+ * 9562, section 5.7), so that ids sort by time. Confined to one event loop.
  */
 final class RequestId {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);

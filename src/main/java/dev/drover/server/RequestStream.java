@@ -11,8 +11,8 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a client's request: counted, bounded, and not waited for for ever. What it breaks with
- * ends the exchange; readers are told by that.
+ * The body of a client's request: counted, bounded, and not waited for for ever. What it breaks
+ * with ends the exchange; readers are told by that.
  */
 final class RequestStream extends Wheel.Timer implements ReadStream<Buffer> {
   private final HttpServerRequest request;

@@ -69,7 +69,9 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   }
 
   private void interim(int status, MultiMap headers) {
-    if (headWritten || response != null || in.version() == io.vertx.core.http.HttpVersion.HTTP_1_0) {
+    if (headWritten
+        || response != null
+        || in.version() == io.vertx.core.http.HttpVersion.HTTP_1_0) {
       return;
     }
     if (status == 100) {
@@ -143,24 +145,22 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   @Override
   public void end(@Nullable Buffer last) {
     MultiMap tail = trailers.get();
+    MultiMap told = completed(tail);
     if (!headWritten) {
-      Response answer = prepared();
-      if (!tail.isEmpty()) {
+      prepared();
+      if (!told.isEmpty()) {
         out.setChunked(true);
       }
-      tail = completed(tail, answer.headers());
-    } else {
-      tail = completed(tail, Body.NO_TRAILERS);
     }
-    if (!tail.isEmpty()) {
-      out.trailers().addAll(tail);
+    if (!told.isEmpty()) {
+      out.trailers().addAll(told);
     }
     finish(last != null ? out.end(last) : out.end());
     exchange().complete();
   }
 
   /** Notes the gRPC status; a gRPC call that ends without one has broken, and must look so. */
-  private MultiMap completed(MultiMap tail, MultiMap headers) {
+  private MultiMap completed(MultiMap tail) {
     Exchange current = exchange();
     if (!current.request().grpc()) {
       return tail;

@@ -1,6 +1,6 @@
 /**
- * Listeners and what happens on their connections: protocol, limits, the writing of answers. Starting
- * points: {@link dev.drover.server.Listener}, {@link dev.drover.server.Intake}, {@link
+ * Listeners and what happens on their connections: protocol, limits, the writing of answers.
+ * Starting points: {@link dev.drover.server.Listener}, {@link dev.drover.server.Intake}, {@link
  * dev.drover.server.Responder}.
  */
 @NullMarked
