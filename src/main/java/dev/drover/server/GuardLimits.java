@@ -1,5 +1,6 @@
 package dev.drover.server;
 
+import dev.drover.config.LimitsConfig;
 import java.time.Duration;
 
 /**
@@ -22,4 +23,18 @@ public record GuardLimits(
   /** As documented. */
   public static final GuardLimits DEFAULTS =
       new GuardLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), 10_000, 1000, 1000);
+
+  /**
+   * The limits of a listener that is shared by that many event loops.
+   *
+   * @param shares how many, at least 1
+   */
+  public static GuardLimits of(LimitsConfig limits, int shares) {
+    return new GuardLimits(
+        limits.headerTimeout(),
+        limits.idleTimeout(),
+        (limits.connections() + shares - 1) / shares,
+        limits.controlFrames(),
+        limits.prematureResets());
+  }
 }

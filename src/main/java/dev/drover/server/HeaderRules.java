@@ -1,12 +1,15 @@
 package dev.drover.server;
 
+import dev.drover.config.LimitsConfig;
 import dev.drover.exchange.Request.Version;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,11 @@ public final class HeaderRules {
     this.uriBytes = uriBytes;
   }
 
+  /** The rules of a listener. */
+  public static HeaderRules of(LimitsConfig limits) {
+    return new HeaderRules(limits.headerCount(), limits.uriBytes().bytes());
+  }
+
   /**
    * Why a request is refused, or null when it is fine.
    *
@@ -43,7 +51,7 @@ public final class HeaderRules {
       return Failure.of(
           Reason.URI_TOO_LONG, "The request target is longer than " + uriBytes + " bytes.");
     }
-    if (headers.size() > headerCount && fields(headers) > headerCount) {
+    if (exceeds(headers, headerCount)) {
       return Failure.of(
           Reason.HEADERS_TOO_LARGE, "The request has more than " + headerCount + " header fields.");
     }
@@ -55,12 +63,16 @@ public final class HeaderRules {
     return wrongTarget != null ? wrongTarget : checkAuthority(version, target, authority, headers);
   }
 
-  private static int fields(MultiMap headers) {
-    int count = 0;
-    for (var ignored : headers) {
-      count++;
+  /** Not {@link MultiMap#size}, which gathers the distinct names first. */
+  private static boolean exceeds(MultiMap headers, int limit) {
+    Iterator<Map.Entry<String, String>> fields = headers.iterator();
+    for (int left = limit; fields.hasNext(); left--) {
+      if (left == 0) {
+        return true;
+      }
+      fields.next();
     }
-    return count;
+    return false;
   }
 
   private static @Nullable Failure checkTarget(HttpMethod method, String target) {
