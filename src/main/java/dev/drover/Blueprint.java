@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A configuration that is known to work: read, checked, its routes compiled and told apart. Immutable;
- * each event loop builds its share from it.
+ * A configuration that is known to work: read, checked, its routes compiled and told apart.
+ * Immutable; each event loop builds its share from it.
  *
  * @param config the configuration
  * @param effective the document with defaults filled in and secrets hidden

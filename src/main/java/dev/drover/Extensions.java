@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Everything that a configuration can name, built in or from a user's jar: the factories that {@link
- * ServiceLoader} finds. Immutable.
+ * Everything that a configuration can name, built in or from a user's jar: the factories that
+ * {@link ServiceLoader} finds. Immutable.
  */
 record Extensions(
     Map<String, UpstreamFactory<?>> upstreams,
@@ -34,8 +34,11 @@ record Extensions(
       F factory = (F) found;
       if (all.putIfAbsent(name.apply(factory), factory) != null) {
         throw new IllegalStateException(
-            "Two " + door.getSimpleName() + "s on the class path are called \""
-                + name.apply(factory) + "\"; remove one of them.");
+            "Two "
+                + door.getSimpleName()
+                + "s on the class path are called \""
+                + name.apply(factory)
+                + "\"; remove one of them.");
       }
     }
     return Map.copyOf(all);

@@ -5,8 +5,8 @@ import io.vertx.core.VerticleBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's share of a gateway. Deploy as many instances as there should be event loops; they
- * share listeners, metrics, the access log and the admin port:
+ * One event loop's share of a gateway. Deploy as many instances as there should be event loops;
+ * they share listeners, metrics, the access log and the admin port:
  *
  * <pre>{@code
  * vertx.deployVerticle("dev.drover.GatewayVerticle",
@@ -28,9 +28,10 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(
             joined -> {
               gateway = joined;
-              Share mine = joined.share(context.getInstanceCount());
+              int count = context.getInstanceCount();
+              Share mine = joined.share(vertx, count);
               share = mine;
-              return mine.start().compose(nothing -> joined.started(mine));
+              return mine.start().compose(nothing -> joined.started(vertx, count));
             })
         .onFailure(cause -> leave());
   }

@@ -36,8 +36,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One event loop's share of the gateway: its timers, its connections to upstreams, its routes, its
- * part of each listener. The constructor builds it bottom up; requests go through it top down. Apart
- * from {@link #context()}, everything here is called on that loop.
+ * part of each listener. The constructor builds it bottom up; requests go through it top down.
+ * Apart from {@link #context()}, everything here is called on that loop.
  */
 final class Share {
   private static final int TICK_MILLIS = 5;
@@ -59,8 +59,7 @@ final class Share {
     Pass pass = new Pass(task -> context.runOnContext(nothing -> task.run()));
     this.telemetry = gateway.loop();
     telemetry.measureLag(vertx);
-    this.upstreams =
-        upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
+    this.upstreams = upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
     Router router =
         Router.of(routes(blueprint, new HandlerFactory.Parts(vertx, upstreams::get, ready)));
     Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);
@@ -162,8 +161,7 @@ final class Share {
           }
         };
     wheel.arm(enough, wheel.now() + grace.toNanos());
-    List<Future<Void>> closing =
-        listeners.stream().map(listener -> listener.stop(grace)).toList();
+    List<Future<Void>> closing = listeners.stream().map(listener -> listener.stop(grace)).toList();
     Future.join(closing).onComplete(done -> idle.complete());
     return idle.future()
         .compose(

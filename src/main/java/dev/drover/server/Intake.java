@@ -14,6 +14,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -29,10 +30,12 @@ final class Intake {
       List.of(FOR, "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "forwarded");
 
   private final PathNormalizer paths = PathNormalizer.of();
+  private final HeaderRules rules;
   private final List<Cidr> trusted;
   private final String scheme;
 
-  Intake(List<Cidr> trusted, boolean tls) {
+  Intake(HeaderRules rules, List<Cidr> trusted, boolean tls) {
+    this.rules = rules;
     this.trusted = trusted;
     this.scheme = tls ? "https" : "http";
   }
@@ -54,9 +57,14 @@ final class Intake {
   Request read(HttpServerRequest in, Peer peer, Body body) {
     Version version = version(in);
     MultiMap headers = in.headers();
+    String pseudo = pseudoAuthority(in, version);
+    Failure refusal = rules.check(version, in.method(), in.uri(), pseudo, headers);
+    if (refusal != null) {
+      throw refusal;
+    }
     Target target = Target.parse(in.method(), in.uri());
     String path = paths.normalize(target.path());
-    String authority = authority(in, version, headers, target);
+    String authority = authority(version, pseudo, headers, target);
     headers.remove(HttpHeaders.HOST);
     String client = client(headers, peer);
     String sent = unchanged(in, target, path) ? in.uri() : Target.join(path, target.query());
@@ -68,6 +76,14 @@ final class Intake {
     return target.authority() == null && path.equals(target.path()) && in.uri().startsWith(path);
   }
 
+  private static @Nullable String pseudoAuthority(HttpServerRequest in, Version version) {
+    if (version != Version.HTTP_2) {
+      return null;
+    }
+    HostAndPort real = in.authority(true);
+    return real == null ? null : real.toString();
+  }
+
   static Version version(HttpServerRequest in) {
     return switch (in.version()) {
       case HTTP_1_0 -> Version.HTTP_1_0;
@@ -76,30 +92,17 @@ final class Intake {
     };
   }
 
-  /** RFC 9112, section 3.2: an HTTP/1.1 request has exactly one host. */
+  /** The one host that the request is for, which {@link HeaderRules} has made sure of. */
   private static String authority(
-      HttpServerRequest in, Version version, MultiMap headers, Target target) {
-    if (version == Version.HTTP_2) {
-      return in.authority() == null ? "" : in.authority().toString();
+      Version version, @Nullable String pseudo, MultiMap headers, Target target) {
+    if (version == Version.HTTP_2 && pseudo != null) {
+      return pseudo;
     }
-    List<String> hosts = headers.getAll(HttpHeaders.HOST);
-    if (hosts.size() > 1) {
-      throw Failure.of(Reason.MALFORMED, "The request has more than one Host.");
+    String host = headers.get(HttpHeaders.HOST);
+    if (host != null && !host.isEmpty()) {
+      return host;
     }
-    if (hosts.isEmpty()) {
-      if (version == Version.HTTP_1_1) {
-        throw Failure.of(Reason.MALFORMED, "The request has no Host.");
-      }
-      return target.authority() == null ? "" : target.authority();
-    }
-    String host = hosts.get(0);
-    if (in.authority() == null && !host.isEmpty()) {
-      throw Failure.of(Reason.MALFORMED, "The Host of the request is malformed.");
-    }
-    if (target.authority() != null && !target.authority().equalsIgnoreCase(host)) {
-      throw Failure.of(Reason.MALFORMED, "The request's target and its Host name different hosts.");
-    }
-    return host;
+    return target.authority() == null ? "" : target.authority();
   }
 
   /**

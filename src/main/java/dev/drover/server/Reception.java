@@ -3,21 +3,16 @@ package dev.drover.server;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
-import dev.drover.exchange.InFlight;
-import dev.drover.exchange.Pass;
 import dev.drover.exchange.PathVariables;
 import dev.drover.exchange.Request;
-import dev.drover.exchange.Wheel;
 import dev.drover.route.Route;
 import dev.drover.route.Router;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
-import dev.drover.telemetry.LoopTelemetry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,24 +21,16 @@ import org.jspecify.annotations.Nullable;
  * One for each listener and event loop.
  */
 final class Reception {
-  /** What it has of its event loop. */
-  record Loop(
-      Wheel wheel,
-      Pass pass,
-      InFlight inFlight,
-      LoopTelemetry telemetry,
-      Supplier<Router> router) {}
-
   private static final String GRPC_TIMEOUT = "grpc-timeout";
   private static final String REQUEST_ID = "x-request-id";
 
   private final Intake intake;
   private final RequestId ids;
-  private final Loop loop;
+  private final Listener.Loop loop;
   private final long stallNanos;
   private final long bodyBytes;
 
-  Reception(Intake intake, RequestId ids, Loop loop, long stallNanos, long bodyBytes) {
+  Reception(Intake intake, RequestId ids, Listener.Loop loop, long stallNanos, long bodyBytes) {
     this.intake = intake;
     this.ids = ids;
     this.loop = loop;
@@ -52,7 +39,8 @@ final class Reception {
   }
 
   /** Takes a request; called on the event loop of its connection. */
-  void accept(HttpServerRequest in, ConnectionState connection) {
+  void accept(HttpServerRequest in) {
+    ConnectionGuard connection = ConnectionGuard.of(in.connection());
     RequestStream stream = body(in);
     Responder responder = new Responder(in, loop.pass(), stallNanos);
     Failure refusal = null;
@@ -76,7 +64,7 @@ final class Reception {
     loop.telemetry().started(exchange);
     exchange.onEnd(failure -> loop.telemetry().ended(exchange));
     loop.inFlight().add(exchange);
-    connection.began(exchange);
+    connection.opened(exchange);
     in.exceptionHandler(cause -> gone(exchange, cause));
     in.response().exceptionHandler(cause -> gone(exchange, cause));
     if (refusal != null) {
