@@ -115,7 +115,7 @@ class TelemetryTest {
 
   @Test
   void namesThatClientsMakeUpShareOneSeries() {
-    Telemetry small = new Telemetry(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), 4);
+    Telemetry small = new Telemetry(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), null, 4);
     LoopTelemetry few = small.loop();
     for (int i = 0; i < 50; i++) {
       exchanges.call(few, "made.Up/Name" + i, GrpcCode.UNIMPLEMENTED, 1);
