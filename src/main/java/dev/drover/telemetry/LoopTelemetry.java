@@ -68,14 +68,17 @@ public final class LoopTelemetry implements AutoCloseable {
       counts.add(failure.reason().ordinal(), 1);
       status = status == 0 ? failure.reason().http() : status;
     }
-    route(exchange.routeId())
-        .record(
-            exchange.request().head().method(),
-            status,
-            nanos,
-            exchange.requestBytes(),
-            exchange.responseBytes());
+    RouteSeries route = route(exchange.routeId());
+    route.record(
+        exchange.request().head().method(),
+        status,
+        nanos,
+        exchange.requestBytes(),
+        exchange.responseBytes());
     GrpcCode code = code(exchange, failure);
+    if (erred(failure, code, status)) {
+      route.erred();
+    }
     if (code != null) {
       calls.handled(exchange.method(), code, nanos, failure == null);
     }
@@ -85,6 +88,13 @@ public final class LoopTelemetry implements AutoCloseable {
     if (log != null) {
       log.add(exchange, failure);
     }
+  }
+
+  private static boolean erred(@Nullable Failure failure, @Nullable GrpcCode code, int status) {
+    if (failure != null) {
+      return failure.reason().http() >= 500;
+    }
+    return code == null ? status >= 500 : CallSeries.faulty(code);
   }
 
   /** The status of a gRPC exchange, null for any other. */

@@ -117,14 +117,22 @@ public final class Telemetry implements AutoCloseable {
     return new Scrape(type, registry.scrape(type));
   }
 
+  /** The few sums a person looks at first. */
+  public Totals totals() {
+    return Totals.of(loops, dropped(), System.nanoTime());
+  }
+
+  private long dropped() {
+    return log == null ? 0 : log.dropped();
+  }
+
   private MetricSnapshots collect() {
     List<MetricSnapshot> all = new ArrayList<>(Exposition.of(loops, System.nanoTime()));
     all.add(
         CounterSnapshot.builder()
             .name("drover_access_log_dropped")
             .help("Lines missing from the access log.")
-            .dataPoint(
-                CounterDataPointSnapshot.builder().value(log == null ? 0 : log.dropped()).build())
+            .dataPoint(CounterDataPointSnapshot.builder().value(dropped()).build())
             .build());
     all.addAll(gauges.collect());
     return new MetricSnapshots(all);

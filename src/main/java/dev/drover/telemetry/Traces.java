@@ -23,7 +23,7 @@ final class Traces {
   /** Whether it was shown. */
   boolean show(Exchange exchange, Failure failure) {
     long now = exchange.at(Stage.ENDED);
-    if (now - since >= SECOND) {
+    if (shown == 0 || now - since >= SECOND) {
       if (hidden > 0) {
         LOGGER.error("{} more exchanges failed inside the gateway within a second.", hidden);
       }
