@@ -14,6 +14,25 @@ final class CallSeries {
     this.name = name;
   }
 
+  /** The codes a server is to blame for (OpenTelemetry's semantic conventions for gRPC). */
+  static boolean faulty(GrpcCode code) {
+    return switch (code) {
+      case UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS -> true;
+      case OK,
+          CANCELLED,
+          INVALID_ARGUMENT,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          PERMISSION_DENIED,
+          RESOURCE_EXHAUSTED,
+          FAILED_PRECONDITION,
+          ABORTED,
+          OUT_OF_RANGE,
+          UNAUTHENTICATED ->
+          false;
+    };
+  }
+
   MethodName name() {
     return name;
   }

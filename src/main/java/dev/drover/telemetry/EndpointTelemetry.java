@@ -36,7 +36,7 @@ public final class EndpointTelemetry implements AutoCloseable {
    * @param method {@code package.Service/Method}
    */
   public void answered(long nanos, String method, GrpcCode code) {
-    outcomes.add(faulty(code) ? ERROR : OK, 1);
+    outcomes.add(CallSeries.faulty(code) ? ERROR : OK, 1);
     upstream.calls().handled(method, code, nanos, true);
   }
 
@@ -55,25 +55,6 @@ public final class EndpointTelemetry implements AutoCloseable {
   @Override
   public void close() {
     upstream.forget(name, this);
-  }
-
-  /** The codes a server is to blame for (OpenTelemetry's semantic conventions for gRPC). */
-  private static boolean faulty(GrpcCode code) {
-    return switch (code) {
-      case UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS -> true;
-      case OK,
-          CANCELLED,
-          INVALID_ARGUMENT,
-          NOT_FOUND,
-          ALREADY_EXISTS,
-          PERMISSION_DENIED,
-          RESOURCE_EXHAUSTED,
-          FAILED_PRECONDITION,
-          ABORTED,
-          OUT_OF_RANGE,
-          UNAUTHENTICATED ->
-          false;
-    };
   }
 
   String name() {

@@ -31,6 +31,11 @@ final class Exposition {
   private final Family received =
       new Family("drover_received_bytes", "Content received from clients.", "route");
   private final Family sent = new Family("drover_sent_bytes", "Content sent to clients.", "route");
+  private final Family errors =
+      new Family(
+          "drover_errors",
+          "Exchanges that went wrong through no fault of the client, HTTP and gRPC alike.",
+          "route");
   private final Family started =
       new Family("grpc_server_started", "gRPC calls that found a route.", SERVER_CALL);
   private final Family handled =
@@ -109,6 +114,7 @@ final class Exposition {
                     requests.add(histogram, id, method, Integer.toString(status))));
     received.add(route.received(), id);
     sent.add(route.sent(), id);
+    errors.add(route.errors(), id);
   }
 
   private void add(CallSeries call) {
@@ -168,6 +174,7 @@ final class Exposition {
     List<MetricSnapshot> all = new ArrayList<>();
     all.add(requests.histogram(Histogram.CALL));
     all.add(gauge("http_server_active_requests", "Exchanges that have not ended.", active));
+    all.add(errors.counter());
     all.add(received.counter());
     all.add(sent.counter());
     all.add(started.counter());

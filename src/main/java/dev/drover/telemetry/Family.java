@@ -32,9 +32,7 @@ final class Family {
   void add(Histogram histogram, String... labels) {
     int buckets = histogram.bounds().buckets();
     long[] row = row(buckets + 1, labels);
-    for (int i = 0; i < buckets; i++) {
-      row[i] += histogram.count(i);
-    }
+    histogram.addTo(row);
     row[buckets] += histogram.sumNanos();
   }
 

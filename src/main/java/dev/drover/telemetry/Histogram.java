@@ -73,6 +73,13 @@ final class Histogram {
     return cells.get(bucket);
   }
 
+  /** Adds each bucket's count. */
+  void addTo(long[] sums) {
+    for (int i = 0; i < bounds.buckets(); i++) {
+      sums[i] += count(i);
+    }
+  }
+
   long sumNanos() {
     return cells.get(bounds.buckets());
   }

@@ -19,7 +19,10 @@ final class LagMeter {
   /** The next tick should come then. */
   void expect(long due) {
     this.due = due;
-    this.running = true;
+    if (!running) {
+      windowEnd = due + HALF;
+      running = true;
+    }
   }
 
   /** The expected tick has come. */

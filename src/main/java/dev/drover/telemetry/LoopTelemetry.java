@@ -29,11 +29,14 @@ public final class LoopTelemetry implements AutoCloseable {
   private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, UpstreamTelemetry> upstreams = new ConcurrentHashMap<>();
   private final LagMeter lag = new LagMeter();
+  private final Traces traces = new Traces();
+  private final AccessLog.@Nullable Feed log;
   private @Nullable Vertx vertx;
   private long timer;
 
-  LoopTelemetry(Telemetry telemetry) {
+  LoopTelemetry(Telemetry telemetry, AccessLog.@Nullable Feed log) {
     this.telemetry = telemetry;
+    this.log = log;
     this.calls = new Calls(telemetry.methods());
   }
 
@@ -53,8 +56,8 @@ public final class LoopTelemetry implements AutoCloseable {
   }
 
   /**
-   * Counts an exchange that has ended. The server registers it as the first {@link
-   * Exchange.EndListener}, so that it is told last.
+   * Counts an exchange that has ended, and puts its line into the access log. The server registers
+   * it as the first {@link Exchange.EndListener}, so that it is told last.
    */
   public void ended(Exchange exchange) {
     long nanos = exchange.at(Stage.ENDED) - exchange.at(Stage.RECEIVED);
@@ -65,17 +68,33 @@ public final class LoopTelemetry implements AutoCloseable {
       counts.add(failure.reason().ordinal(), 1);
       status = status == 0 ? failure.reason().http() : status;
     }
-    route(exchange.routeId())
-        .record(
-            exchange.request().head().method(),
-            status,
-            nanos,
-            exchange.requestBytes(),
-            exchange.responseBytes());
+    RouteSeries route = route(exchange.routeId());
+    route.record(
+        exchange.request().head().method(),
+        status,
+        nanos,
+        exchange.requestBytes(),
+        exchange.responseBytes());
     GrpcCode code = code(exchange, failure);
+    if (erred(failure, code, status)) {
+      route.erred();
+    }
     if (code != null) {
       calls.handled(exchange.method(), code, nanos, failure == null);
     }
+    if (failure != null && failure.reason() == Reason.INTERNAL) {
+      traces.show(exchange, failure);
+    }
+    if (log != null) {
+      log.add(exchange, failure);
+    }
+  }
+
+  private static boolean erred(@Nullable Failure failure, @Nullable GrpcCode code, int status) {
+    if (failure != null) {
+      return failure.reason().http() >= 500;
+    }
+    return code == null ? status >= 500 : CallSeries.faulty(code);
   }
 
   /** The status of a gRPC exchange, null for any other. */

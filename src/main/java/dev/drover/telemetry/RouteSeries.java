@@ -22,7 +22,7 @@ final class RouteSeries {
   };
 
   private final StatusSeries[] series = new StatusSeries[METHODS.length + 1];
-  private final Cells bytes = new Cells(2);
+  private final Cells sums = new Cells(3);
 
   RouteSeries() {
     for (int i = 0; i < series.length; i++) {
@@ -37,11 +37,16 @@ final class RouteSeries {
     }
     series[at].record(status, nanos);
     if (received != 0) {
-      bytes.add(0, received);
+      sums.add(0, received);
     }
     if (sent != 0) {
-      bytes.add(1, sent);
+      sums.add(1, sent);
     }
+  }
+
+  /** Counts an exchange that went wrong through no fault of the client. */
+  void erred() {
+    sums.add(2, 1);
   }
 
   void each(BiConsumer<String, StatusSeries> reader) {
@@ -51,10 +56,14 @@ final class RouteSeries {
   }
 
   long received() {
-    return bytes.get(0);
+    return sums.get(0);
   }
 
   long sent() {
-    return bytes.get(1);
+    return sums.get(1);
+  }
+
+  long errors() {
+    return sums.get(2);
   }
 }

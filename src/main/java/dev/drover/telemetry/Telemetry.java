@@ -3,6 +3,8 @@ package dev.drover.telemetry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of one process. What event loops count is added up by {@link #scrape}; everything
@@ -40,23 +43,32 @@ public final class Telemetry implements AutoCloseable {
   private final Queue<LoopTelemetry> free = new ConcurrentLinkedQueue<>();
   private final Gauges gauges = new Gauges();
   private final MultiCollector collector = this::collect;
+  private final ProcessMetrics process;
+  private final @Nullable AccessLog log;
 
-  /** With a registry of its own. */
+  /** With a registry of its own, and no access log. */
   public Telemetry() {
     this(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
-  /** On the registry that vertx-micrometer-metrics uses too. */
+  /** On the registry that vertx-micrometer-metrics uses too, without an access log. */
   public Telemetry(PrometheusMeterRegistry registry) {
-    this(registry, METHOD_PLACES);
+    this(registry, null, METHOD_PLACES);
+  }
+
+  /** On that registry, with that access log, which {@link #close()} closes. */
+  public Telemetry(PrometheusMeterRegistry registry, AccessLog log) {
+    this(registry, log, METHOD_PLACES);
   }
 
   /**
    * @param methodPlaces how many gRPC methods have series of their own
    */
-  Telemetry(PrometheusMeterRegistry registry, int methodPlaces) {
+  Telemetry(PrometheusMeterRegistry registry, @Nullable AccessLog log, int methodPlaces) {
     this.registry = registry;
+    this.log = log;
     this.methods = new KnownMethods(methodPlaces);
+    this.process = new ProcessMetrics(registry);
     registry.getPrometheusRegistry().register(collector);
   }
 
@@ -70,7 +82,7 @@ public final class Telemetry implements AutoCloseable {
     if (used != null) {
       return used;
     }
-    LoopTelemetry added = new LoopTelemetry(this);
+    LoopTelemetry added = new LoopTelemetry(this, log == null ? null : log.feed());
     loops.add(added);
     return added;
   }
@@ -105,15 +117,37 @@ public final class Telemetry implements AutoCloseable {
     return new Scrape(type, registry.scrape(type));
   }
 
+  /** The few sums a person looks at first. */
+  public Totals totals() {
+    return Totals.of(loops, dropped(), System.nanoTime());
+  }
+
+  private long dropped() {
+    return log == null ? 0 : log.dropped();
+  }
+
   private MetricSnapshots collect() {
     List<MetricSnapshot> all = new ArrayList<>(Exposition.of(loops, System.nanoTime()));
+    all.add(
+        CounterSnapshot.builder()
+            .name("drover_access_log_dropped")
+            .help("Lines missing from the access log.")
+            .dataPoint(CounterDataPointSnapshot.builder().value(dropped()).build())
+            .build());
     all.addAll(gauges.collect());
     return new MetricSnapshots(all);
   }
 
-  /** Takes its metrics off the registry. */
+  /**
+   * Takes its metrics off the registry and closes the access log, which may take seconds: not for
+   * an event loop.
+   */
   @Override
   public void close() {
     registry.getPrometheusRegistry().unregister(collector);
+    process.close();
+    if (log != null) {
+      log.close();
+    }
   }
 }

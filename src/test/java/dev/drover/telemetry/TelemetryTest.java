@@ -115,7 +115,7 @@ class TelemetryTest {
 
   @Test
   void namesThatClientsMakeUpShareOneSeries() {
-    Telemetry small = new Telemetry(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), 4);
+    Telemetry small = new Telemetry(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), null, 4);
     LoopTelemetry few = small.loop();
     for (int i = 0; i < 50; i++) {
       exchanges.call(few, "made.Up/Name" + i, GrpcCode.UNIMPLEMENTED, 1);
@@ -172,5 +172,33 @@ class TelemetryTest {
               assertThat(scrape.text()).endsWith("# EOF\n");
             });
     assertThat(telemetry.scrape("*/*").contentType()).startsWith("text/plain");
+  }
+
+  @Test
+  void errorsAreCountedWhateverTheProtocol() {
+    exchanges.get(loop, "home", 200, 1);
+    exchanges.get(loop, "home", 404, 1);
+    exchanges.get(loop, "home", 503, 1);
+    exchanges.call(loop, "helloworld.Greeter/SayHello", GrpcCode.NOT_FOUND, 1);
+    exchanges.call(loop, "helloworld.Greeter/SayHello", GrpcCode.INTERNAL, 1);
+    assertThat(telemetry.scrape())
+        .contains("drover_errors_total{route=\"home\"} 1.0")
+        .contains("drover_errors_total{route=\"greeter\"} 1.0");
+  }
+
+  @Test
+  void totalsSayHowEachRouteIsDoing() {
+    LoopTelemetry second = telemetry.loop();
+    for (int i = 0; i < 99; i++) {
+      exchanges.get(i % 2 == 0 ? loop : second, "home", 200, 7);
+    }
+    exchanges.get(second, "home", 500, 3000);
+    Totals totals = telemetry.totals();
+    assertThat(totals.requests()).isEqualTo(100);
+    assertThat(totals.active()).isZero();
+    assertThat(totals.routes()).containsEntry("home", new Totals.Route(100, 1, 0.01, 0.01));
+    exchanges.get(loop, "home", 500, 3000);
+    assertThat(telemetry.totals().routes())
+        .containsEntry("home", new Totals.Route(101, 2, 0.01, 5));
   }
 }
