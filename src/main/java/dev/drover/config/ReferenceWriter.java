@@ -3,6 +3,7 @@ package dev.drover.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class ReferenceWriter {
   private final Vocabulary vocabulary;
   private final StringBuilder text = new StringBuilder();
   private final Deque<Class<? extends Record>> waiting = new ArrayDeque<>();
+  private final Map<String, Class<?>> titles = new HashMap<>();
   private final Set<Class<? extends Record>> seen = new LinkedHashSet<>();
 
   private ReferenceWriter(Vocabulary vocabulary) {
@@ -57,7 +59,7 @@ public final class ReferenceWriter {
     text.append("## ").append(title).append("\n\n");
     Doc doc = type.getAnnotation(Doc.class);
     if (doc != null) {
-      text.append(doc.value()).append("\n\n");
+      text.append(plain(doc.value())).append("\n\n");
     }
     Member.shorthand(type)
         .ifPresent(
@@ -77,9 +79,9 @@ public final class ReferenceWriter {
         member.inline().map(oneOf -> names(oneOf.kind(), " ")).orElse("`" + member.name() + "`");
     String type = member.inline().isPresent() ? "one of these keys" : type(member.shape(), member);
     text.append("| ").append(key);
-    text.append(" | ").append(type.replace("|", "\\|"));
+    text.append(" | ").append(type);
     text.append(" | ").append(byDefault(member).replace("|", "\\|"));
-    text.append(" | ").append(member.doc().replace("|", "\\|")).append(" |\n");
+    text.append(" | ").append(plain(member.doc())).append(" |\n");
   }
 
   private String byDefault(Member member) {
@@ -96,7 +98,7 @@ public final class ReferenceWriter {
       return "list of " + type(items.item(), member);
     }
     if (shape instanceof Shape.Entries entries) {
-      return "object of " + type(entries.value(), member) + " by name";
+      return "by name: " + type(entries.value(), member);
     }
     if (shape instanceof Shape.Nested nested) {
       enqueue(nested.type());
@@ -105,8 +107,8 @@ public final class ReferenceWriter {
     }
     if (shape instanceof Shape.Open open) {
       OneOf oneOf = open.oneOf();
-      String tag = oneOf.form() == OneOf.Form.TAGGED ? " by `" + oneOf.tag() + "`" : "";
-      return Words.singular(oneOf.kind()) + tag + ": " + names(oneOf.kind(), ", ");
+      String tag = oneOf.form() == OneOf.Form.TAGGED ? "`" + oneOf.tag() + "` " : "";
+      return Words.singular(oneOf.kind()) + " (" + tag + names(oneOf.kind(), ", ") + ")";
     }
     if (shape instanceof Shape.Constant constant) {
       return "`" + String.join("`, `", constant.names()) + "`";
@@ -130,8 +132,17 @@ public final class ReferenceWriter {
     return links.isEmpty() ? "none" : links.toString();
   }
 
+  /** The title of a record, with its package when another one has the same words. */
+  private String title(Class<? extends Record> type) {
+    String words = words(type);
+    String origin = type.getPackageName();
+    return titles.putIfAbsent(words, type) == null || titles.get(words) == type
+        ? words
+        : words + " in " + origin.substring(origin.lastIndexOf('.') + 1);
+  }
+
   /** The words of the name of a record: {@code AccessLogConfig} gives {@code access log}. */
-  private static String title(Class<? extends Record> type) {
+  private static String words(Class<? extends Record> type) {
     String name = type.getSimpleName();
     Class<?> outer = type.getEnclosingClass();
     String own =
@@ -139,6 +150,11 @@ public final class ReferenceWriter {
             ? outer.getSimpleName()
             : name.replaceFirst("Config$", "");
     return own.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** Text that Markdown does not take for markup. */
+  private static String plain(String text) {
+    return text.replaceAll("([*<|])", "\\\\$1");
   }
 
   /** The anchor that GitHub gives to a heading. */

@@ -95,7 +95,7 @@ class GatewayConfigTest {
     assertThat(Sample.problems(GatewayConfig.class, json))
         .containsExactly(
             "/upstreams/a/protocol: unknown protocol \"no\"; known: \"grpc\" and \"bus\"",
-            "/routes/1/relay/upstream: no upstream is named \"b\"; did you mean \"a\"?",
+            "/routes/1/relay/upstream: no upstream is named \"b\"; known: \"a\"",
             "/routes/2/relay: no upstream is named what \"${env:TOKEN}\" expands to");
   }
 

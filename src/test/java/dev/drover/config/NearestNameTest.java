@@ -49,6 +49,13 @@ class NearestNameTest {
   }
 
   @Test
+  void aWordOfWhichNoLetterIsLeftIsNotNear() {
+    assertThat(NearestName.of("b", List.of("a"))).isEmpty();
+    assertThat(NearestName.of("B", List.of("b"))).contains("b");
+    assertThat(NearestName.of("", List.of("b"))).isEmpty();
+  }
+
+  @Test
   void atMostTwentyNamesAreListed() {
     List<String> many = IntStream.range(0, 30).mapToObj(i -> "name-number-" + i).toList();
     assertThat(NearestName.advice("?", many)).endsWith("and \"name-number-19\", and others");

@@ -54,14 +54,18 @@ class ReferenceWriterTest {
   void choicesLinkToWhatTheyMayBe() {
     assertThat(REFERENCE)
         .contains(
-            "| `upstreams` | object of upstream by `protocol`: [`grpc`](#upstream-grpc),"
-                + " [`bus`](#upstream-bus) by name |  | The named groups of servers that routes send"
-                + " to. |")
+            "| `upstreams` | by name: upstream (`protocol` [`grpc`](#upstream-grpc),"
+                + " [`bus`](#upstream-bus)) |  | The named groups of servers that routes send to. |")
         .contains(
-            "| `filters` | list of filter: [`cors`](#filter-cors), [`rateLimit`](#filter-ratelimit) |")
+            "| `filters` | list of filter ([`cors`](#filter-cors), [`rateLimit`](#filter-ratelimit))")
         .contains(
             "| [`relay`](#handler-relay) [`respond`](#handler-respond) | one of these keys | required |"
                 + " The end of the route. |");
+  }
+
+  @Test
+  void aDescriptionIsNotTakenForMarkup() {
+    assertThat(REFERENCE).contains("/a/{id}, /a/\\*, /a/\\*\\*, /a/{rest=\\*\\*}.");
   }
 
   @Test
