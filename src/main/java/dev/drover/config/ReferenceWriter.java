@@ -89,7 +89,7 @@ public final class ReferenceWriter {
     if (json != null) {
       return "`" + (json.isTextual() ? json.textValue() : json.toString()) + "`";
     }
-    boolean needed = member.required() || member.inline().isPresent() && !member.optional();
+    boolean needed = member.required() || (member.inline().isPresent() && !member.optional());
     return needed ? "required" : "";
   }
 

@@ -28,7 +28,7 @@ final class ScalarSchemas {
       scalar(schema, scalar, member, length);
     }
     boolean free =
-        schema.isEmpty() || schema.size() == 1 && schema.path("type").asText().equals("string");
+        schema.isEmpty() || (schema.size() == 1 && schema.path("type").asText().equals("string"));
     if (free) {
       return schema;
     }

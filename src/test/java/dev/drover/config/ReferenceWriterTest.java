@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -76,7 +77,8 @@ class ReferenceWriterTest {
         .results()
         .forEach(
             heading ->
-                anchors.add(heading.group(1).replace("`", "").toLowerCase().replace(' ', '-')));
+                anchors.add(
+                    heading.group(1).replace("`", "").toLowerCase(Locale.ROOT).replace(' ', '-')));
     assertThat(Pattern.compile("\\(#([^)]*)\\)").matcher(REFERENCE).results())
         .extracting((MatchResult link) -> link.group(1))
         .isNotEmpty()
