@@ -31,7 +31,7 @@ public final class Drover implements Runnable {
     this.launch = new Launch(configurations, console);
     this.commands =
         new CommandLine(this)
-            .addSubcommand(new DemoCommand())
+            .addSubcommand(new DemoCommand(configurations, console))
             .addSubcommand(new RunCommand(launch))
             .addSubcommand(new ValidateCommand(configurations, console))
             .addSubcommand(new RoutesCommand(configurations, console))
