@@ -1,0 +1,43 @@
+package dev.drover.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The whole configuration of a gateway. */
+@Doc("The whole configuration of a gateway.")
+public record GatewayConfig(
+    @Doc("The addresses that clients connect to.") @Length(min = 1) List<ListenerConfig> listeners,
+    @Doc("The port for health, metrics and the console; closed when absent.")
+        Optional<AdminConfig> admin,
+    @Doc("The named groups of servers that routes send to.")
+        @OneOf(kind = "upstreams", form = OneOf.Form.TAGGED, tag = "protocol")
+        Map<String, Choice> upstreams,
+    @Doc("What is done with which requests.") List<RouteConfig> routes,
+    @Doc("One line for each exchange.") AccessLogConfig accessLog,
+    @Doc("How the gateway stops.") ShutdownConfig shutdown)
+    implements Checked {
+  /**
+   * Reads a configuration.
+   *
+   * @param json the text of the document
+   * @param source what to call it in messages, mostly the name of its file
+   * @throws InvalidConfig with all problems of the document
+   */
+  public static Loaded<GatewayConfig> parse(
+      String json, String source, Vocabulary vocabulary, Expansion expansion) {
+    return new ConfigReader(vocabulary, expansion).read(GatewayConfig.class, json, source);
+  }
+
+  @Override
+  public void check(Problems problems) {
+    for (int i = 0; i < listeners.size(); i++) {
+      Optional<String> identity = listeners.get(i).identity();
+      if (admin.isPresent() && identity.isPresent() && identity.equals(admin.get().identity())) {
+        problems
+            .at("admin")
+            .add("the " + identity.get() + " is taken by /listeners/" + i + "; give each its own");
+      }
+    }
+  }
+}

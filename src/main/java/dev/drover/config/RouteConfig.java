@@ -1,0 +1,30 @@
+package dev.drover.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What is done with which requests. */
+@Doc("What is done with which requests: a match, filters around, and exactly one handler.")
+public record RouteConfig(
+    @Doc("The name of the route in logs and metrics, different for each.")
+        @Default("route-{index}")
+        @Length(min = 1, max = 200)
+        String id,
+    @Doc("The requests that take this route; all of them when absent.") MatchConfig match,
+    @Doc("What is done around the handler, the first outermost.")
+        @OneOf(kind = "filters", form = OneOf.Form.WRAPPED)
+        List<Choice> filters,
+    @Doc("The end of the route.") @OneOf(kind = "handlers", form = OneOf.Form.INLINE)
+        Choice handler,
+    @Doc("From the start of the exchange to its end; a shorter deadline of the client wins.")
+        @Range(min = "1ms")
+        Optional<Duration> timeout,
+    @Doc("The body of a request, instead of the limit of the listener.") Optional<Size> bodyBytes,
+    @Doc("Whether its exchanges are written to the access log.") @Default("true") boolean accessLog)
+    implements Distinct {
+  @Override
+  public Optional<String> identity() {
+    return Optional.of("id " + Words.quoted(id));
+  }
+}
