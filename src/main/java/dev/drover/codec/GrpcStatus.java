@@ -18,8 +18,7 @@ import java.util.List;
 public final class GrpcStatus {
   public static final CharSequence STATUS = HttpHeaders.createOptimized("grpc-status");
   public static final CharSequence MESSAGE = HttpHeaders.createOptimized("grpc-message");
-  public static final CharSequence DETAILS =
-      HttpHeaders.createOptimized("grpc-status-details-bin");
+  public static final CharSequence DETAILS = HttpHeaders.createOptimized("grpc-status-details-bin");
 
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 

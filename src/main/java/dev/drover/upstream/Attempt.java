@@ -22,8 +22,8 @@ import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at one endpoint: waits for a connection, sends the request, hands on the answer, and gives
- * the connection back exactly once, whatever happens.
+ * One try at one endpoint: waits for a connection, sends the request, hands on the answer, and
+ * gives the connection back exactly once, whatever happens.
  */
 final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private static final long CANCEL = 0x8;
@@ -194,8 +194,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     if (response.statusCode() == 101) {
       NetSocket socket = response.netSocket();
       socket.pause();
-      call.answered(
-          new Response(101, response.headers(), new Body.Tunnel(socket, socket)));
+      call.answered(new Response(101, response.headers(), new Body.Tunnel(socket, socket)));
       return;
     }
     call.answered(
@@ -243,8 +242,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
 
   /** What a failure of the response's body means. */
   Failure bodyFailure(Throwable cause) {
-    return Failure.of(
-            Reason.RESET_AFTER_HEADERS, "The upstream broke off its answer.", cause)
+    return Failure.of(Reason.RESET_AFTER_HEADERS, "The upstream broke off its answer.", cause)
         .note(endpoint.address() + ": " + cause.getMessage());
   }
 
@@ -253,9 +251,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
       return failure;
     }
     return Failure.of(
-            Reason.RESET_BEFORE_HEADERS,
-            "The upstream broke off before it answered.",
-            cause)
+            Reason.RESET_BEFORE_HEADERS, "The upstream broke off before it answered.", cause)
         .note(endpoint.address() + ": " + cause.getMessage());
   }
 

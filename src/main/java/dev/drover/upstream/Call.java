@@ -11,10 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@link Upstream#send}: attempts, one after another, until one is answered. A further attempt is
- * made only where the one before cannot have had an effect: no connection was made, or the server
- * said that it did not process the request (gRFC A6, "Transparent Retries"; RFC 9113, section 8.7),
- * or a kept connection turned out to be closed under an idempotent request (RFC 9112, section 9.3.1).
+ * One {@link Upstream#send}: attempts, one after another, until one is answered. A further attempt
+ * is made only where the one before cannot have had an effect: no connection was made, or the
+ * server said that it did not process the request (gRFC A6, "Transparent Retries"; RFC 9113,
+ * section 8.7), or a kept connection turned out to be closed under an idempotent request (RFC 9112,
+ * section 9.3.1).
  */
 final class Call implements Exchange.EndListener {
   /** Attempts that servers refused unprocessed, for one call. */

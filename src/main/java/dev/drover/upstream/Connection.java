@@ -1,12 +1,12 @@
 package dev.drover.upstream;
 
+import dev.drover.exchange.Wheel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import dev.drover.exchange.Wheel;
 
 /**
  * One connection to an endpoint and the number of requests on it. It is {@linkplain #usable usable}

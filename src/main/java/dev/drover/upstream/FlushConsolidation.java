@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One system call per connection and event-loop pass instead of one per frame: on small gRPC calls a
- * relay costs a third of what it costs without (docs/performance.md).
+ * One system call per connection and event-loop pass instead of one per frame: on small gRPC calls
+ * a relay costs a third of what it costs without (docs/performance.md).
  *
  * <p>Vert.x shows the pipeline of a server's connection and of a pooled client connection, but not
  * that of an unpooled one; a private field is read to reach it. Should a later Vert.x name it

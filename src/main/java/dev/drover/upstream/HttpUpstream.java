@@ -88,8 +88,8 @@ final class HttpUpstream implements Upstream {
   }
 
   /**
-   * The next endpoint in turn that is healthy and has not been tried; when none is healthy, one that
-   * has not been tried, since a guess is better than a refusal; null when all have been tried.
+   * The next endpoint in turn that is healthy and has not been tried; when none is healthy, one
+   * that has not been tried, since a guess is better than a refusal; null when all have been tried.
    */
   @Nullable Endpoint pick(Set<Endpoint> tried) {
     int size = endpoints.size();

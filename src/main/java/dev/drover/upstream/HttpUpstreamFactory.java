@@ -1,6 +1,5 @@
 package dev.drover.upstream;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
@@ -53,7 +52,11 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
     HttpVersion spoken =
         config
             .version()
-            .map(v -> v == HttpUpstreamConfig.Version.HTTP_2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+            .map(
+                v ->
+                    v == HttpUpstreamConfig.Version.HTTP_2
+                        ? HttpVersion.HTTP_2
+                        : HttpVersion.HTTP_1_1)
             .orElse(version);
     HttpClientAgent client = loop.vertx().createHttpClient(options(config, spoken));
     ContextInternal context = ((VertxInternal) loop.vertx()).getOrCreateContext();
@@ -92,9 +95,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
     tls.ca().ifPresent(ca -> options.setTrustOptions(new PemTrustOptions().addCertPath(ca)));
     if (tls.certificate().isPresent() && tls.key().isPresent()) {
       options.setKeyCertOptions(
-          new PemKeyCertOptions()
-              .addCertPath(tls.certificate().get())
-              .addKeyPath(tls.key().get()));
+          new PemKeyCertOptions().addCertPath(tls.certificate().get()).addKeyPath(tls.key().get()));
     }
   }
 }

@@ -104,8 +104,13 @@ final class Pool {
           Failure.of(Reason.SHED, "Too many requests wait for the upstream; try again later.")
               .retryAfter(Duration.ofSeconds(1))
               .note(
-                  "all " + connections.size() + " connections to " + address + " are busy and "
-                      + waiting.size() + " requests wait already"));
+                  "all "
+                      + connections.size()
+                      + " connections to "
+                      + address
+                      + " are busy and "
+                      + waiting.size()
+                      + " requests wait already"));
       return;
     }
     waiting.add(waiter);

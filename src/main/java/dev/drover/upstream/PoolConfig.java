@@ -18,9 +18,7 @@ public record PoolConfig(
         @Default("1024")
         @Range(min = "0", max = "1000000")
         int queue,
-    @Doc("How long opening a connection may take.")
-        @Default("3s")
-        @Range(min = "1ms", max = "5m")
+    @Doc("How long opening a connection may take.") @Default("3s") @Range(min = "1ms", max = "5m")
         Duration connectTimeout,
     @Doc("An idle connection is closed after this time.")
         @Default("60s")

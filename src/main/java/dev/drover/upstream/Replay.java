@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request body that several attempts can read, one after another. What has come so far is kept
- * until it passes a bound or {@link #commit} is called; as long as all of it is kept another attempt
- * can begin from the start.
+ * until it passes a bound or {@link #commit} is called; as long as all of it is kept another
+ * attempt can begin from the start.
  *
  * <p>Reading begins at once, up to the bound, so that a body that arrives together with its head is
  * complete when a connection is found. Confined to the exchange's event loop.
