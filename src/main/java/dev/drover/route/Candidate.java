@@ -45,7 +45,7 @@ final class Candidate {
 
   private boolean allows(HttpMethod method) {
     for (HttpMethod allowed : methods) {
-      if (allowed == method || allowed.equals(method)) {
+      if (allowed.equals(method)) {
         return true;
       }
     }
@@ -93,10 +93,10 @@ final class Candidate {
   }
 
   /** The first that accepts the request, or null. */
-  static @Nullable Candidate first(Candidate[] candidates, Request request, HttpMethod method) {
-    for (Candidate candidate : candidates) {
-      if (candidate.accepts(request, method)) {
-        return candidate;
+  static @Nullable Candidate first(List<Candidate> candidates, Request request, HttpMethod method) {
+    for (int i = 0; i < candidates.size(); i++) {
+      if (candidates.get(i).accepts(request, method)) {
+        return candidates.get(i);
       }
     }
     return null;

@@ -34,6 +34,19 @@ final class Host {
     return host;
   }
 
+  /** Whether that is one host, and perhaps a port from 1 to 65535. */
+  static boolean isAuthority(String text) {
+    int colon = text.startsWith("[") ? text.indexOf("]") + 1 : text.indexOf(':');
+    boolean ported = colon > 0 && colon < text.length();
+    try {
+      int port = ported ? Integer.parseInt(text.substring(colon + 1)) : 1;
+      String host = pattern(ported ? text.substring(0, colon) : text);
+      return port > 0 && port < 65536 && !host.startsWith(WILDCARD);
+    } catch (IllegalArgumentException wrong) {
+      return false;
+    }
+  }
+
   /** Where the host ends in an authority: before the port, and before a dot in front of it. */
   static int end(String authority) {
     int end = authority.length();

@@ -1,12 +1,14 @@
 package dev.drover.route;
 
+import dev.drover.config.MatchConfig;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * Which requests take a route: those for which everything here is true. Immutable; lists are sorted
@@ -54,6 +56,17 @@ public record Match(
     query = List.copyOf(new TreeSet<>(query));
   }
 
+  /**
+   * The conditions of a configuration.
+   *
+   * @param problems told the JSON pointer below this configuration, and a sentence, of everything
+   *     that is wrong
+   * @return empty when there were problems
+   */
+  public static Optional<Match> of(MatchConfig config, BiConsumer<String, String> problems) {
+    return new MatchReader(problems).read(config);
+  }
+
   /** Every request. */
   public static Match any() {
     return of(new Any());
@@ -84,22 +97,20 @@ public record Match(
     return of(new Grpc(service, name.equals("*") ? "" : name));
   }
 
-  /**
-   * The same with these hosts: {@code www.example.com}, {@code *.example.com}; {@code *} is any.
-   */
-  public Match withHosts(Collection<String> hosts) {
-    List<String> patterns = new ArrayList<>();
-    for (String host : hosts) {
-      if (host.equals("*")) {
-        return new Match(path, List.of(), methods, headers, query);
-      }
-      patterns.add(Host.pattern(host));
-    }
+  /** The same for one more host: {@code a.example}, or {@code *.example} for all below. */
+  public Match withHost(String host) {
+    List<String> patterns = new ArrayList<>(hosts);
+    patterns.add(Host.pattern(host));
     return new Match(path, patterns, methods, headers, query);
   }
 
+  /** The same with these hosts instead; see {@link #withHost}. */
   public Match withHosts(String... hosts) {
-    return withHosts(Arrays.asList(hosts));
+    Match match = new Match(path, List.of(), methods, headers, query);
+    for (String host : hosts) {
+      match = match.withHost(host);
+    }
+    return match;
   }
 
   /** The same with these methods; GET does not include HEAD. */

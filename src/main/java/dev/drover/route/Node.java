@@ -2,6 +2,7 @@ package dev.drover.route;
 
 import dev.drover.exchange.Request;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param here routes whose template ends here
  * @param rest routes whose template goes on with {@code **}
  */
-record Node(Spans<Node> literals, @Nullable Node variable, Candidate[] here, Candidate[] rest) {
+record Node(
+    Spans<Node> literals, @Nullable Node variable, List<Candidate> here, List<Candidate> rest) {
 
   /**
    * The most specific route that accepts the request, or null.
@@ -57,9 +59,7 @@ record Node(Spans<Node> literals, @Nullable Node variable, Candidate[] here, Can
     show(rest, visitor);
   }
 
-  static void show(Candidate[] candidates, Consumer<Candidate> visitor) {
-    for (Candidate candidate : candidates) {
-      visitor.accept(candidate);
-    }
+  static void show(List<Candidate> candidates, Consumer<Candidate> visitor) {
+    candidates.forEach(visitor);
   }
 }

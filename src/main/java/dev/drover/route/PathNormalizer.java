@@ -9,8 +9,8 @@ import dev.drover.status.Reason;
  *
  * <p>The rules are those of RFC 3986, section 6.2.2, and refuse what upstreams are known to read in
  * different ways; {@code docs/routing.md} has them as a table. What comes out comes out unchanged
- * when it goes in again. Immutable, for all threads. A path that is already normalised is returned
- * as the same string after one scan, without allocation.
+ * when it goes in again. Immutable, for all threads. A path that is already normalised and has no
+ * escaped slash is returned as the same string after one scan, without allocation.
  */
 public final class PathNormalizer {
   /** What becomes of slashes that follow one another. */

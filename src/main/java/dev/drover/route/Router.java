@@ -38,7 +38,7 @@ public final class Router {
   /** The route, and what its variables stand for. */
   public record Found(Route route, PathVariables variables) implements Result {}
 
-  /** No route has such a host and path, whatever the method. */
+  /** No route takes the request, whatever its method. */
   public record NotFound() implements Result {}
 
   /**

@@ -25,7 +25,7 @@ public record Target(@Nullable String authority, String path, @Nullable String q
       return split(null, target, 0);
     }
     if (target.equals("*")) {
-      if (method != HttpMethod.OPTIONS) {
+      if (!method.equals(HttpMethod.OPTIONS)) {
         throw refuse("The target * is for the method OPTIONS only.");
       }
       return new Target(null, target, null);
@@ -47,7 +47,7 @@ public record Target(@Nullable String authority, String path, @Nullable String q
     String authority = target.substring(start, end);
     if (end == target.length()) {
       // RFC 9112, section 3.2.4: the last proxy turns such an OPTIONS into the form with a star.
-      return new Target(authority, method == HttpMethod.OPTIONS ? "*" : "/", null);
+      return new Target(authority, method.equals(HttpMethod.OPTIONS) ? "*" : "/", null);
     }
     return split(authority, target, end);
   }

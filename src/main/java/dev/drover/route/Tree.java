@@ -2,6 +2,7 @@ package dev.drover.route;
 
 import dev.drover.exchange.Request;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param any whatever the path
  */
 record Tree(
-    Spans<Candidate[]> methods,
-    Spans<Candidate[]> services,
-    Candidate[] grpc,
+    Spans<List<Candidate>> methods,
+    Spans<List<Candidate>> services,
+    List<Candidate> grpc,
     Node root,
-    Candidate[] any) {
+    List<Candidate> any) {
 
   /** The most specific route that accepts the request, or null. */
   @Nullable Candidate find(Request request, HttpMethod method) {
@@ -54,7 +55,7 @@ record Tree(
 
   /** Where the method begins when that is a call that a gRPC condition can be about, else 0. */
   private int callOf(Request request) {
-    if (methods.isEmpty() && services.isEmpty() && grpc.length == 0) {
+    if (methods.isEmpty() && services.isEmpty() && grpc.isEmpty()) {
       return 0;
     }
     String path = request.path();
@@ -64,11 +65,11 @@ record Tree(
   }
 
   private static @Nullable Candidate first(
-      Candidate @Nullable [] candidates, Request request, HttpMethod method) {
+      @Nullable List<Candidate> candidates, Request request, HttpMethod method) {
     return candidates == null ? null : Candidate.first(candidates, request, method);
   }
 
-  private static void show(Candidate @Nullable [] candidates, Consumer<Candidate> visitor) {
+  private static void show(@Nullable List<Candidate> candidates, Consumer<Candidate> visitor) {
     if (candidates != null) {
       Node.show(candidates, visitor);
     }

@@ -51,8 +51,8 @@ final class TreeBuilder {
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> build.apply(entry.getValue()))));
   }
 
-  private static Candidate[] sorted(List<Candidate> candidates) {
-    return candidates.stream().sorted(Candidate.ORDER).toArray(Candidate[]::new);
+  private static List<Candidate> sorted(List<Candidate> candidates) {
+    return candidates.stream().sorted(Candidate.ORDER).toList();
   }
 
   /** A {@link Node} that still grows. */
