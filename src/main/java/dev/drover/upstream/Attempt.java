@@ -118,6 +118,9 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
       out.authority(endpoint.authority());
     }
     out.headers().addAll(head.headers());
+    if (call.upstream().version() == HttpVersion.HTTP_2) {
+      out.headers().remove(HttpHeaders.UPGRADE).remove(HttpHeaders.CONNECTION);
+    }
     out.exceptionHandler(this::broken);
     out.response().onComplete(this::head);
     out.continueHandler(nothing -> exchange.interim(100, Body.NO_TRAILERS));
@@ -128,13 +131,14 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private void send(HttpClientRequest out) {
     Body body = exchange.request().body();
     Replay replay = call.replay();
-    if (exchange.head().headers().contains(HttpHeaders.UPGRADE)) {
+    if (out.headers().contains(HttpHeaders.UPGRADE)) {
       out.connect();
       requestSent = true;
     } else if (replay != null) {
       Pump started = new Pump(replay, this, call.upstream().pass());
       pump = started;
       started.start();
+      started.run(); // the head leaves in this pass, so that a request that began is on the wire
     } else if (body instanceof Body.Whole whole) {
       requestSent = true;
       out.end(whole.buffer());

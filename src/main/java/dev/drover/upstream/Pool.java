@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -163,16 +164,48 @@ final class Pool {
     int wanted = version == HttpVersion.HTTP_2 ? Math.min(1, waiting.size()) : waiting.size();
     while (opening < wanted && connections.size() + opening < most && !closed) {
       opening++;
-      client.connect(target).onComplete(this::opened, this::notOpened);
+      new Opening().start();
+    }
+  }
+
+  /** A connection being opened; one that takes too long is given up, and closed if it comes. */
+  private final class Opening extends Wheel.Timer {
+    private boolean decided;
+
+    void start() {
+      wheel.arm(this, wheel.now() + config.connectTimeout().toNanos());
+      client.connect(target).onComplete(this::came, this::failed);
+    }
+
+    private void came(HttpClientConnection raw) {
+      if (decided || closed) {
+        raw.close();
+        failed(new ConnectException("the pool was closed"));
+        return;
+      }
+      decided = true;
+      cancel();
+      opened(raw);
+    }
+
+    private void failed(Throwable cause) {
+      if (!decided) {
+        decided = true;
+        cancel();
+        notOpened(cause);
+      }
+    }
+
+    @Override
+    protected void expire() {
+      failed(
+          new ConnectException(
+              "no connection within " + config.connectTimeout().toMillis() + " ms"));
     }
   }
 
   private void opened(HttpClientConnection raw) {
     opening--;
-    if (closed) {
-      raw.close();
-      return;
-    }
     FlushConsolidation.install(raw);
     Connection connection =
         new Connection(
@@ -194,8 +227,7 @@ final class Pool {
   private void notOpened(Throwable cause) {
     opening--;
     if (!connections.isEmpty()) {
-      openIfNeeded();
-      return;
+      return; // those that wait are served when a request on these ends
     }
     Failure failure =
         Failure.of(Reason.CONNECT_FAILED, "The upstream cannot be reached.", cause)
