@@ -5,20 +5,20 @@ import dev.drover.config.Expansion;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.InvalidConfig;
 import dev.drover.config.Loaded;
-import dev.drover.config.MatchConfig;
 import dev.drover.config.Problem;
 import dev.drover.config.RouteConfig;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
 import dev.drover.route.Match;
 import dev.drover.route.OverlappingRoutes;
+import dev.drover.route.Rewrite;
 import dev.drover.route.Route;
 import dev.drover.route.Router;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * A configuration that is known to work: read, checked, its routes compiled and told apart.
@@ -26,11 +26,14 @@ import java.util.Map;
  *
  * @param config the configuration
  * @param effective the document with defaults filled in and secrets hidden
- * @param matches for each route of the configuration, in order
+ * @param paths for each route of the configuration, in order
  * @param extensions what its names stand for
  */
 record Blueprint(
-    GatewayConfig config, JsonNode effective, List<Match> matches, Extensions extensions) {
+    GatewayConfig config, JsonNode effective, List<RoutePath> paths, Extensions extensions) {
+
+  /** A route's conditions, and how it changes what fulfils them. */
+  record RoutePath(Match match, Optional<Rewrite> rewrite) {}
 
   private static final Handler NOBODY = exchange -> Future.succeededFuture(Response.of(204));
 
@@ -44,67 +47,55 @@ record Blueprint(
     Extensions extensions = Extensions.load();
     Loaded<GatewayConfig> loaded =
         GatewayConfig.parse(json, source, extensions.vocabulary(), expansion);
-    return new Blueprint(
-        loaded.config(), loaded.effective(), matches(loaded.config(), source), extensions);
-  }
-
-  private static List<Match> matches(GatewayConfig config, String source) {
     List<Problem> problems = new ArrayList<>();
-    List<Match> matches = new ArrayList<>();
-    for (int i = 0; i < config.routes().size(); i++) {
-      try {
-        matches.add(match(config.routes().get(i).match()));
-      } catch (IllegalArgumentException wrong) {
-        problems.add(problem(i, String.valueOf(wrong.getMessage())));
-      }
-    }
-    if (problems.isEmpty()) {
-      tellApart(config.routes(), matches, problems);
-    }
+    List<RoutePath> paths = compile(loaded.config().routes(), problems);
     if (!problems.isEmpty()) {
       throw new InvalidConfig(source, problems);
     }
-    return List.copyOf(matches);
+    return new Blueprint(loaded.config(), loaded.effective(), paths, extensions);
+  }
+
+  private static List<RoutePath> compile(List<RouteConfig> routes, List<Problem> problems) {
+    List<RoutePath> paths = new ArrayList<>();
+    for (int i = 0; i < routes.size(); i++) {
+      RouteConfig route = routes.get(i);
+      String place = "/routes/" + i;
+      Optional<Match> match = Match.of(route.match(), problems(place + "/match", problems));
+      match.ifPresent(
+          known ->
+              paths.add(
+                  new RoutePath(
+                      known,
+                      route
+                          .rewrite()
+                          .flatMap(
+                              rewrite ->
+                                  Rewrite.of(
+                                      rewrite, known, problems(place + "/rewrite", problems))))));
+    }
+    if (problems.isEmpty()) {
+      tellApart(routes, paths, problems);
+    }
+    return List.copyOf(paths);
+  }
+
+  private static BiConsumer<String, String> problems(String place, List<Problem> problems) {
+    return (pointer, message) -> problems.add(new Problem(place + pointer, 0, 0, message));
   }
 
   private static void tellApart(
-      List<RouteConfig> routes, List<Match> matches, List<Problem> problems) {
+      List<RouteConfig> routes, List<RoutePath> paths, List<Problem> problems) {
     List<Route> bare = new ArrayList<>();
-    for (int i = 0; i < matches.size(); i++) {
-      bare.add(Route.of(routes.get(i).id(), matches.get(i), NOBODY));
+    for (int i = 0; i < paths.size(); i++) {
+      bare.add(Route.of(routes.get(i).id(), paths.get(i).match(), NOBODY));
     }
     try {
       Router.of(bare);
     } catch (OverlappingRoutes overlapping) {
       overlapping
           .overlaps()
-          .forEach(overlap -> problems.add(problem(overlap.route(), overlap.message())));
+          .forEach(
+              overlap -> problems.add(new Problem(overlap.pointer(), 0, 0, overlap.message())));
     }
-  }
-
-  private static Problem problem(int route, String message) {
-    return new Problem("/routes/" + route + "/match", 0, 0, message);
-  }
-
-  private static Match match(MatchConfig config) {
-    Match match =
-        config
-            .grpc()
-            .map(Match::grpc)
-            .or(() -> config.path().map(Match::path))
-            .or(() -> config.prefix().map(Match::prefix))
-            .orElseGet(Match::any);
-    match =
-        match
-            .withHosts(config.hosts())
-            .withMethods(
-                config.methods().stream().map(HttpMethod::valueOf).toArray(HttpMethod[]::new));
-    for (Map.Entry<String, String> header : config.headers().entrySet()) {
-      match = match.withHeader(header.getKey(), header.getValue());
-    }
-    for (Map.Entry<String, String> parameter : config.query().entrySet()) {
-      match = match.withParameter(parameter.getKey(), parameter.getValue());
-    }
-    return match;
   }
 }

@@ -106,14 +106,14 @@ final class Share {
       all.add(
           new Route(
               config.id(),
-              blueprint.matches().get(i),
-              handler(blueprint, config, parts),
+              blueprint.paths().get(i).match(),
+              handler(blueprint, i, parts),
               config.timeout().orElse(null),
               config.bodyBytes().map(Size::bytes).orElse(Long.MAX_VALUE),
               config.accessLog()));
     }
     Match health = Match.grpc(Health.SERVICE + "/*");
-    if (!blueprint.matches().contains(health)) {
+    if (blueprint.paths().stream().noneMatch(path -> path.match().equals(health))) {
       all.add(
           new Route(
               "drover-health", health, new Health(parts.ready()), null, Long.MAX_VALUE, false));
@@ -122,8 +122,8 @@ final class Share {
   }
 
   @SuppressWarnings("unchecked")
-  private static Handler handler(
-      Blueprint blueprint, RouteConfig config, HandlerFactory.Parts parts) {
+  private static Handler handler(Blueprint blueprint, int route, HandlerFactory.Parts parts) {
+    RouteConfig config = blueprint.config().routes().get(route);
     HandlerFactory<Record> factory =
         (HandlerFactory<Record>) named(blueprint.extensions().handlers(), config.handler());
     List<Filter> filters = new ArrayList<>();
@@ -132,6 +132,7 @@ final class Share {
           (FilterFactory<Record>) named(blueprint.extensions().filters(), choice);
       filters.add(filter.create(choice.config()));
     }
+    blueprint.paths().get(route).rewrite().ifPresent(filters::add);
     return Route.fold(filters, factory.create(config.handler().config(), parts));
   }
 

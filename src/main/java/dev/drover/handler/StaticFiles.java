@@ -32,10 +32,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Files of a folder, read off the event loop and streamed. Example: {@code "static": {"root": "www",
- * "strip": "/assets"}} serves {@code /assets/a.css} from {@code www/a.css}. Nothing outside the
- * folder is served, whatever the path or a symbolic link says, and no file whose name begins with a
- * dot.
+ * Files of a folder, read off the event loop and streamed. Example: {@code "static": {"root":
+ * "www", "strip": "/assets"}} serves {@code /assets/a.css} from {@code www/a.css}. Nothing outside
+ * the folder is served, whatever the path or a symbolic link says, and no file whose name begins
+ * with a dot.
  */
 public final class StaticFiles implements Handler {
   /** Its configuration. */
@@ -108,7 +108,8 @@ public final class StaticFiles implements Handler {
 
   /** Blocks. */
   private Found find(String path) {
-    String inside = path.startsWith(config.strip()) ? path.substring(config.strip().length()) : path;
+    String inside =
+        path.startsWith(config.strip()) ? path.substring(config.strip().length()) : path;
     try {
       Path file = root;
       for (String segment : inside.split("/", -1)) {
@@ -126,8 +127,7 @@ public final class StaticFiles implements Handler {
       if (!real.startsWith(root.toRealPath()) || !attributes.isRegularFile()) {
         throw missing();
       }
-      return new Found(
-          real, attributes.size(), attributes.lastModifiedTime().toInstant());
+      return new Found(real, attributes.size(), attributes.lastModifiedTime().toInstant());
     } catch (IOException | IllegalArgumentException unreadable) {
       throw missing();
     }

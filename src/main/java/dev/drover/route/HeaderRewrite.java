@@ -1,5 +1,6 @@
 package dev.drover.route;
 
+import dev.drover.config.HeadersConfig;
 import dev.drover.exchange.PathVariables;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class HeaderRewrite {
    * @param problems told the pointer below the configuration, and a sentence
    */
   static HeaderRewrite of(
-      Rewrite.Headers config, List<String> known, BiConsumer<String, String> problems) {
+      HeadersConfig config, List<String> known, BiConsumer<String, String> problems) {
     for (int i = 0; i < config.remove().size(); i++) {
       checkName(config.remove().get(i), "/remove/" + i, problems);
     }

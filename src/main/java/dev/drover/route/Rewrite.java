@@ -1,6 +1,6 @@
 package dev.drover.route;
 
-import dev.drover.config.Doc;
+import dev.drover.config.RewriteConfig;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
@@ -11,7 +11,6 @@ import dev.drover.exchange.Response;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -36,49 +35,6 @@ public final class Rewrite implements Filter {
 
   /** Stands for the host of the endpoint: the authority of the head becomes empty. */
   public static final String UPSTREAM = "upstream";
-
-  /**
-   * How a request and its response are changed. At most one of {@code stripPrefix}, {@code prefix}
-   * and {@code path} is given.
-   */
-  @Doc("How a request is changed on its way upstream, and its response on the way back.")
-  public record Config(
-      @Doc("The first segments of the path, which are taken off.") Optional<String> stripPrefix,
-      @Doc("Segments that replace those in front of the ** of the route's path.")
-          Optional<String> prefix,
-      @Doc("The whole path; {variable} is one of the route's path. The query stays.")
-          Optional<String> path,
-      @Doc("A host and optional port, keep for that of the client, upstream for the endpoint's.")
-          Optional<String> host,
-      @Doc("What is done with the header fields of the request.") Headers headers,
-      @Doc("What is done with the header fields of the response.") Headers responseHeaders) {
-    /** Changes nothing. */
-    public static Config none() {
-      Headers none = Headers.none();
-      return new Config(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), none, none);
-    }
-  }
-
-  /** What is done with header fields: some are removed, then others are set, then added to. */
-  @Doc("What is done with header fields: some are removed, then others are set, then added to.")
-  public record Headers(
-      @Doc("Fields with the value that replaces theirs; {variable} is one of the route's path.")
-          Map<String, String> set,
-      @Doc("Fields with a value that is added to theirs; {variable} is one of the route's path.")
-          Map<String, String> add,
-      @Doc("The names of fields that are removed.") List<String> remove) {
-    public Headers {
-      set = Map.copyOf(set);
-      add = Map.copyOf(add);
-      remove = List.copyOf(remove);
-    }
-
-    /** Changes nothing. */
-    public static Headers none() {
-      return new Headers(Map.of(), Map.of(), List.of());
-    }
-  }
 
   private final Key<Boolean> done = Key.of("rewritten");
   private final @Nullable PathRewrite path;
@@ -106,7 +62,7 @@ public final class Rewrite implements Filter {
    * @return empty when there were problems
    */
   public static Optional<Rewrite> of(
-      Config config, Match match, BiConsumer<String, String> problems) {
+      RewriteConfig config, Match match, BiConsumer<String, String> problems) {
     List<String> found = new ArrayList<>();
     BiConsumer<String, String> counted =
         (at, sentence) -> {
@@ -114,20 +70,20 @@ public final class Rewrite implements Filter {
           problems.accept(at, sentence);
         };
     List<PathRewrite> paths = new ArrayList<>();
-    compile(config.stripPrefix, "/stripPrefix", PathRewrite::strip, match, paths, counted);
-    compile(config.prefix, "/prefix", PathRewrite::replace, match, paths, counted);
-    compile(config.path, "/path", PathRewrite::path, match, paths, counted);
+    compile(config.stripPrefix(), "/stripPrefix", PathRewrite::strip, match, paths, counted);
+    compile(config.prefix(), "/prefix", PathRewrite::replace, match, paths, counted);
+    compile(config.path(), "/path", PathRewrite::path, match, paths, counted);
     if (paths.size() > 1) {
       counted.accept("", "expected at most one of \"stripPrefix\", \"prefix\" and \"path\"");
     }
-    String authority = config.host.map(host -> authority(host, counted)).orElse(KEEP);
+    String authority = config.host().map(host -> authority(host, counted)).orElse(KEEP);
     List<String> names = match.variables();
     HeaderRewrite headers =
         HeaderRewrite.of(
-            config.headers, names, (at, problem) -> counted.accept("/headers" + at, problem));
+            config.headers(), names, (at, problem) -> counted.accept("/headers" + at, problem));
     HeaderRewrite responseHeaders =
         HeaderRewrite.of(
-            config.responseHeaders,
+            config.responseHeaders(),
             names,
             (at, problem) -> counted.accept("/responseHeaders" + at, problem));
     return found.isEmpty()

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.ConfigReader;
 import dev.drover.config.Expansion;
+import dev.drover.config.RewriteConfig;
 import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Request;
@@ -257,9 +258,9 @@ class RewriteTest {
     return problems;
   }
 
-  private static Rewrite.Config config(String json) {
+  private static RewriteConfig config(String json) {
     return new ConfigReader(Vocabulary.empty(), Expansion.none())
-        .read(Rewrite.Config.class, json.replace('\'', '"'), "rewrite")
+        .read(RewriteConfig.class, json.replace('\'', '"'), "rewrite")
         .config();
   }
 }
