@@ -30,11 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsReloadTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-  @TempDir Path dir;
-  private final Authority authority;
+  private final Path dir;
+  private final Authority authority = new Authority();
 
-  TlsReloadTest() throws Exception {
-    authority = new Authority();
+  TlsReloadTest(@TempDir Path dir) throws Exception {
+    this.dir = dir;
   }
 
   @BeforeEach
