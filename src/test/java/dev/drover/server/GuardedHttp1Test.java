@@ -67,6 +67,47 @@ class GuardedHttp1Test {
     }
   }
 
+  @Test
+  void aHeadThatWaitsBehindARunningExchangeIsNotSlow() throws Exception {
+    AtomicReference<HttpServerRequest> held = new AtomicReference<>();
+    try (var listener =
+            new TestListener(
+                TestListener.SHORT,
+                request -> {
+                  if (!held.compareAndSet(null, request)) {
+                    request.response().end("next");
+                  }
+                });
+        var client = RawHttp1.connect(listener.port())) {
+      client.send(GET + "\r\n" + GET + "\r\n" + GET);
+      TestListener.until(() -> held.get() != null);
+      TestListener.pass(Duration.ofMillis(500));
+      HttpServerRequest first = Objects.requireNonNull(held.get());
+      listener.onLoop(() -> first.response().end("first"));
+      assertThat(client.answer()).endsWith("first");
+      assertThat(client.answer()).endsWith("next");
+      assertThat(client.send("\r\n").answer()).endsWith("next");
+    }
+  }
+
+  @Test
+  void whatFollowsAnUpgradeIsNoHead() throws Exception {
+    try (var listener =
+            new TestListener(
+                TestListener.SHORT,
+                request ->
+                    request
+                        .toNetSocket()
+                        .onSuccess(socket -> socket.handler(bytes -> socket.write(bytes))));
+        var client = RawHttp1.connect(listener.port())) {
+      client.send(GET + "Connection: upgrade\r\nUpgrade: echo\r\n\r\n");
+      assertThat(client.answer()).startsWith("HTTP/1.1 101 ");
+      client.send("a\r\n b");
+      TestListener.pass(Duration.ofMillis(400));
+      assertThat(client.send("\r\n\r\n").answer()).isEqualTo("a\r\n b\r\n\r\n");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -119,7 +119,7 @@ class GuardedHttp2Test {
   void aClientThatMeasuresWhileDataFlowsIsNoFlood() throws Exception {
     try (var listener = new TestListener(GuardLimits.DEFAULTS, TestListener.HELLO);
         var client = RawHttp2.connect(listener.port())) {
-      for (int i = 0; i < 3000; i++) {
+      for (int i = 0; i < 1500; i++) {
         int stream = 2 * i + 1;
         client.request(stream, true).send();
         assertThat(client.status(stream)).isEqualTo("200");

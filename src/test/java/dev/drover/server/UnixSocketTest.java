@@ -31,7 +31,8 @@ class UnixSocketTest {
             SocketAddress.domainSocketAddress(file.toString()),
             request -> request.response().end("hello"))) {
       assertThat(UnixSocket.removeStale(file)).isFalse();
-      assertThat(exchange(file, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).endsWith("hello");
+      assertThat(exchange(file, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+          .endsWith("hello");
       assertThat(exchange(file, "GET / HTTP/1.1\r\n")).startsWith("HTTP/1.1 408 ");
     }
     UnixSocket.remove(file);
