@@ -254,13 +254,16 @@ public final class ConnectionGuard implements Exchange.EndListener {
   private void headExpired() {
     if (http2) {
       calm(Refusal.HEADER_TIMEOUT, "The header block did not end in time.");
-      return;
-    }
-    refused(Refusal.HEADER_TIMEOUT);
-    if (decoder != null) {
-      decoder.expire();
+    } else if (exchanges > 0) {
+      // The rest may wait in the socket, since reading stops while requests are queued.
+      wheel.arm(head, wheel.now() + limits.headerTimeout().toNanos());
     } else {
-      channel.close();
+      refused(Refusal.HEADER_TIMEOUT);
+      if (decoder != null) {
+        decoder.expire();
+      } else {
+        channel.close();
+      }
     }
   }
 }

@@ -38,6 +38,13 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     context = ctx;
   }
 
+  /** What follows an upgrade is not HTTP. */
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+    guard.headEnded();
+    super.handlerRemoved0(ctx);
+  }
+
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
       throws Exception {
