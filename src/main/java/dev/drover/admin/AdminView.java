@@ -1,0 +1,41 @@
+package dev.drover.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.telemetry.Telemetry;
+import dev.drover.telemetry.Totals;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * All that the admin port sees of the gateway. Every method may be called on any thread at any
+ * time, before the gateway is ready and while it stops; none blocks but {@link #scrape}, which is
+ * called on a worker.
+ */
+public interface AdminView {
+  /**
+   * Whether new requests are welcome.
+   *
+   * @param ready false while starting and while draining
+   * @param reason a sentence for the operator, in either case
+   */
+  record Readiness(boolean ready, String reason) {}
+
+  Readiness ready();
+
+  /** The routes in the order in which they are configured. */
+  List<RouteView> routes();
+
+  /** The configuration that is in force, defaults filled in and secrets redacted. */
+  JsonNode config();
+
+  /** The exchanges in flight on all event loops, in any order. */
+  Future<List<ExchangeView>> exchanges();
+
+  List<UpstreamView> upstreams();
+
+  /** The metrics; see {@link Telemetry#scrape(String)}. */
+  Telemetry.Scrape scrape(String accept);
+
+  /** The sums on the front page; see {@link Telemetry#totals()}. */
+  Totals totals();
+}

@@ -1,0 +1,172 @@
+package dev.drover.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drover.admin.AdminView.Readiness;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AdminServerTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeView view = new FakeView();
+  private final AdminServer admin = new AdminServer(vertx, view);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private int port;
+
+  @BeforeEach
+  void listen() throws Exception {
+    port = admin.listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    admin.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  private HttpResponse<String> call(String method, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return call("GET", path);
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) throws IOException {
+    assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  @Test
+  void healthIsGoodWhileTheProcessLives() throws Exception {
+    view.readiness = new Readiness(false, "Draining.");
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void readinessSaysWhy() throws Exception {
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    view.readiness = new Readiness(false, "Draining: 12 exchanges are left.");
+    HttpResponse<String> answer = get("/readyz");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(json(answer).get("reason").textValue())
+        .isEqualTo("Draining: 12 exchanges are left.");
+  }
+
+  @Test
+  void metricsAreTheScrape() throws Exception {
+    HttpResponse<String> answer = get("/metrics");
+    assertThat(answer.body()).isEqualTo("up 1\n");
+    assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain; version=0.0.4");
+  }
+
+  @Test
+  void routesUpstreamsAndConfigurationAreShown() throws Exception {
+    assertThat(json(get("/routes")).at("/0/handler").textValue()).isEqualTo("relay greeter");
+    JsonNode upstreams = json(get("/upstreams"));
+    assertThat(upstreams.at("/0/endpoints/2/state").textValue()).isEqualTo("ejected");
+    assertThat(upstreams.at("/0/endpoints/2/note").textValue()).startsWith("5 failures");
+    assertThat(json(get("/config")).at("/admin/token").textValue()).isEqualTo("(redacted)");
+  }
+
+  @Test
+  void exchangesAreTheOldestFirst() throws Exception {
+    JsonNode all = json(get("/exchanges"));
+    assertThat(all.get("total").intValue()).isEqualTo(3);
+    assertThat(all.get("exchanges").findValuesAsText("id"))
+        .containsExactly("0193-a", "0193-c", "0193-b");
+    assertThat(all.at("/exchanges/0/age_ms").doubleValue()).isEqualTo(48_210);
+    assertThat(all.at("/exchanges/0/stage").textValue()).isEqualTo("answered");
+    assertThat(all.at("/exchanges/0/stamps/answered").doubleValue()).isEqualTo(0.4);
+    assertThat(json(get("/exchanges?limit=1")).get("exchanges")).hasSize(1);
+    assertThat(get("/exchanges?limit=many").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aLoopThatHangsDoesNotTakeThePagesWithIt() throws Exception {
+    view.exchanges = Promise.<java.util.List<ExchangeView>>promise().future();
+    HttpResponse<String> answer = get("/exchanges");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(json(answer).get("error").textValue()).contains("hangs");
+    assertThat(get("/").body()).contains("an event loop hangs");
+  }
+
+  @Test
+  void aPageThatFailsSaysSo() throws Exception {
+    view.exchanges = Future.failedFuture(new IllegalStateException("broken on purpose"));
+    assertThat(get("/exchanges").statusCode()).isEqualTo(503);
+    view.broken = true;
+    HttpResponse<String> answer = get("/config");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(json(answer).get("error").textValue()).doesNotContain("purpose");
+  }
+
+  @Test
+  void everythingIsOnlyRead() throws Exception {
+    for (String method : new String[] {"POST", "PUT", "DELETE", "HEAD"}) {
+      HttpResponse<String> answer = call(method, "/config");
+      assertThat(answer.statusCode()).isEqualTo(405);
+      assertThat(answer.headers().firstValue("allow")).hasValue("GET");
+    }
+  }
+
+  @Test
+  void anUnknownPageListsThoseThereAre() throws Exception {
+    HttpResponse<String> answer = get("/nothing/here");
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(json(answer).get("pages").toString()).contains("\"/metrics\"", "\"/exchanges\"");
+  }
+
+  @Test
+  void theFrontPageLinksToAllPagesAndShowsWhatTheySay() throws Exception {
+    HttpResponse<String> answer = get("/");
+    assertThat(answer.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+    assertThat(answer.headers().firstValue("content-security-policy").orElseThrow())
+        .startsWith("default-src 'none'");
+    for (String page :
+        new String[] {
+          "/metrics", "/routes", "/config", "/exchanges", "/upstreams", "/healthz", "/readyz"
+        }) {
+      assertThat(answer.body()).contains("<a href=\"" + page + "\">");
+    }
+    assertThat(answer.body())
+        .contains("greeter-grpc", "1,284,031", "ejected", "CONNECT_FAILED", "Ready")
+        .contains("&lt;script&gt;alert(1)")
+        .doesNotContain("<script>alert", "src=", "url(", "href=\"http", "href=\"//");
+  }
+
+  @Test
+  void aLoopbackPortAnswersOnlyToLoopbackNames() throws Exception {
+    assertThat(statusFor("localhost:" + port)).startsWith("HTTP/1.1 200");
+    assertThat(statusFor("evil.example")).startsWith("HTTP/1.1 421");
+  }
+
+  private String statusFor(String host) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      String request = "GET /config HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

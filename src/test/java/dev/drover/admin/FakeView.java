@@ -1,0 +1,134 @@
+package dev.drover.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drover.exchange.Stage;
+import dev.drover.status.Reason;
+import dev.drover.telemetry.Telemetry;
+import dev.drover.telemetry.Totals;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A gateway that is only a story. */
+final class FakeView implements AdminView {
+  volatile Readiness readiness = new Readiness(true, "Serving 3 routes on :8080");
+  volatile boolean broken;
+  volatile Future<List<ExchangeView>> exchanges =
+      Future.succeededFuture(
+          new ArrayList<>(
+              List.of(
+                  exchange("0193-b", 12.5, Stage.ROUTED, "home", "GET", "/home/ada", ""),
+                  exchange(
+                      "0193-a",
+                      48_210,
+                      Stage.ANSWERED,
+                      "greeter-grpc",
+                      "helloworld.Greeter/WatchHello",
+                      "/helloworld.Greeter/WatchHello",
+                      "10.0.4.17:50051"),
+                  exchange(
+                      "0193-c",
+                      812,
+                      Stage.SENT,
+                      "greeter-rest",
+                      "GET",
+                      "/v1/greetings/<script>alert(1)</script>",
+                      "10.0.4.18:50051"))));
+
+  private static ExchangeView exchange(
+      String id, double age, Stage stage, String route, String method, String path, String end) {
+    return new ExchangeView(
+        id,
+        age,
+        route,
+        method,
+        path,
+        "198.51.100.4",
+        end,
+        end.isEmpty() ? 0 : 1,
+        stage,
+        Map.of(Stage.RECEIVED, 0.0, stage, 0.4));
+  }
+
+  @Override
+  public Readiness ready() {
+    return readiness;
+  }
+
+  @Override
+  public List<RouteView> routes() {
+    return List.of(
+        new RouteView(
+            "greeter-grpc",
+            "gRPC helloworld.Greeter/*",
+            "relay greeter",
+            List.of("cors", "rateLimit"),
+            "2s"),
+        new RouteView("greeter-rest", "/v1/**", "transcode greeter", List.of("jwt"), ""),
+        new RouteView("home", "GET /home/{user}", "aggregate", List.of(), "800ms"));
+  }
+
+  @Override
+  public JsonNode config() {
+    if (broken) {
+      throw new IllegalStateException("broken on purpose");
+    }
+    try {
+      return new ObjectMapper().readTree("{\"admin\":{\"port\":9901,\"token\":\"(redacted)\"}}");
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Future<List<ExchangeView>> exchanges() {
+    return exchanges;
+  }
+
+  @Override
+  public List<UpstreamView> upstreams() {
+    return List.of(
+        new UpstreamView(
+            "greeter",
+            "grpc",
+            "least-requests",
+            List.of(
+                new UpstreamView.Endpoint("10.0.4.17:50051", UpstreamView.State.UP, 3, ""),
+                new UpstreamView.Endpoint("10.0.4.18:50051", UpstreamView.State.UP, 1, ""),
+                new UpstreamView.Endpoint(
+                    "10.0.4.19:50051",
+                    UpstreamView.State.EJECTED,
+                    0,
+                    "5 failures in a row; back in 21 s"))),
+        new UpstreamView(
+            "orders",
+            "http",
+            "round-robin",
+            List.of(
+                new UpstreamView.Endpoint(
+                    "10.0.5.2:8080", UpstreamView.State.DRAINING, 2, "left DNS 4 s ago"),
+                new UpstreamView.Endpoint(
+                    "10.0.5.3:8080", UpstreamView.State.FAILING, 0, "health check: 503"))),
+        new UpstreamView("legacy", "bus", "", List.of()));
+  }
+
+  @Override
+  public Telemetry.Scrape scrape(String accept) {
+    return new Telemetry.Scrape("text/plain; version=0.0.4", "up 1\n");
+  }
+
+  @Override
+  public Totals totals() {
+    return new Totals(
+        1_284_031,
+        3,
+        Map.of(Reason.DEADLINE, 210L, Reason.NO_ROUTE, 1_204L, Reason.CONNECT_FAILED, 38L),
+        0.0042,
+        0,
+        Map.of(
+            "greeter-grpc", new Totals.Route(1_201_114, 248, 0.005, 0.025),
+            "greeter-rest", new Totals.Route(81_713, 0, 0.005, 0.1)));
+  }
+}
