@@ -5,8 +5,8 @@ import dev.drover.command.Drover;
 import dev.drover.command.ExitCode;
 import dev.drover.config.Expansion;
 import dev.drover.config.GatewayConfig;
+import dev.drover.config.JsonSchemaWriter;
 import dev.drover.config.Loaded;
-import dev.drover.config.Vocabulary;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -35,12 +35,14 @@ public final class Main {
   private static final class GatewayConfigurations implements Configurations {
     @Override
     public Loaded<GatewayConfig> check(String json, String source) {
-      return GatewayConfig.parse(json, source, Vocabulary.empty(), Expansion.system());
+      Blueprint blueprint = Blueprint.parse(json, source, Expansion.system());
+      return new Loaded<>(blueprint.config(), blueprint.effective());
     }
 
     @Override
     public String schema() {
-      return "{}";
+      return JsonSchemaWriter.write(GatewayConfig.class, Extensions.load().vocabulary())
+          .toPrettyString();
     }
   }
 }

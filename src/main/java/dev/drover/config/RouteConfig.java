@@ -15,6 +15,8 @@ public record RouteConfig(
     @Doc("What is done around the handler, the first outermost.")
         @OneOf(kind = "filters", form = OneOf.Form.WRAPPED)
         List<Choice> filters,
+    @Doc("How the request is changed before the handler, and its response after it.")
+        Optional<RewriteConfig> rewrite,
     @Doc("The end of the route.") @OneOf(kind = "handlers", form = OneOf.Form.INLINE)
         Choice handler,
     @Doc("From the start of the exchange to its end; a shorter deadline of the client wins.")

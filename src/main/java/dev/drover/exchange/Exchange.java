@@ -3,6 +3,7 @@ package dev.drover.exchange;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
+import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -31,6 +32,12 @@ public final class Exchange {
     void ended(@Nullable Failure failure);
   }
 
+  /** Takes the interim answers of an upstream: 100 (Continue) and 103 (Early Hints). */
+  @FunctionalInterface
+  public interface Interim {
+    void answer(int status, MultiMap headers);
+  }
+
   /** The deadline of an exchange that has none. */
   public static final long NEVER = Long.MAX_VALUE;
 
@@ -52,11 +59,13 @@ public final class Exchange {
 
   private Head head;
   private long deadline = NEVER;
+  private Interim interim = (status, headers) -> {};
   private boolean ended;
   private @Nullable Failure failure;
   private @Nullable Map<Key<?>, Object> values;
 
   private String routeId = "";
+  private boolean quiet;
   private String endpoint = "";
   private String method = "";
   private int attempts;
@@ -191,6 +200,18 @@ public final class Exchange {
     return Optional.ofNullable(failure);
   }
 
+  /** Says where interim answers go. */
+  public void interim(Interim interim) {
+    this.interim = interim;
+  }
+
+  /** Passes an interim answer to the client; dropped where it cannot be told. */
+  public void interim(int status, MultiMap headers) {
+    if (!ended) {
+      interim.answer(status, headers);
+    }
+  }
+
   // What filters leave for one another
 
   /** What is kept under a key, or null. */
@@ -219,6 +240,16 @@ public final class Exchange {
     this.routeId = routeId;
     this.method = method;
     stamp(Stage.ROUTED);
+  }
+
+  /** Whether it is left out of the access log. */
+  public boolean quiet() {
+    return quiet;
+  }
+
+  /** Leaves it out of the access log. */
+  public void hush() {
+    quiet = true;
   }
 
   /** {@code package.Service/Method}, or the HTTP method. */

@@ -1,0 +1,132 @@
+package dev.drover.handler;
+
+import dev.drover.codec.GrpcStatus;
+import dev.drover.codec.GrpcTimeout;
+import dev.drover.codec.HopByHop;
+import dev.drover.config.Default;
+import dev.drover.config.Doc;
+import dev.drover.config.Ref;
+import dev.drover.config.Shorthand;
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Handler;
+import dev.drover.exchange.Request;
+import dev.drover.exchange.Response;
+import dev.drover.status.GrpcCode;
+import dev.drover.upstream.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+
+/**
+ * Sends a request on to an upstream that speaks the client's protocol, and the answer back. Neither
+ * is opened: frames, encodings and messages of any size pass as they are.
+ *
+ * <p>Example: {@code "relay": "orders"}, or {@code "relay": {"upstream": "orders", "forwarded":
+ * "rfc7239"}}. A gRPC client always gets a gRPC status: an upstream's plain HTTP answer becomes the
+ * code that gRPC's http-grpc-status-mapping gives it.
+ */
+public final class Relay implements Handler {
+  /** Its configuration. */
+  @Doc("Sends the request on to an upstream that speaks the client's protocol.")
+  @Shorthand("upstream")
+  public record Config(
+      @Doc("The upstream.") @Ref("upstreams") String upstream,
+      @Doc(
+              "How the upstream is told of the client: x-forwarded-for, -proto and -host; RFC 7239"
+                  + " forwarded; both; or none.")
+          @Default("x-forwarded")
+          Forwarded.Form forwarded,
+      @Doc("Whether a via header is added in both directions.") @Default("true") boolean via) {}
+
+  /** Makes relays. */
+  public static final class Factory implements HandlerFactory<Config> {
+    @Override
+    public String name() {
+      return "relay";
+    }
+
+    @Override
+    public Class<Config> config() {
+      return Config.class;
+    }
+
+    @Override
+    public Handler create(Config config, Parts parts) {
+      return new Relay(config, parts.upstreams().apply(config.upstream()));
+    }
+  }
+
+  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+  private static final CharSequence TE = HttpHeaders.createOptimized("te");
+  private static final CharSequence TRAILERS = HttpHeaders.createOptimized("trailers");
+  private static final CharSequence VIA = HttpHeaders.createOptimized("via");
+
+  private final Upstream upstream;
+  private final Forwarded forwarded;
+  private final boolean via;
+
+  Relay(Config config, Upstream upstream) {
+    this.upstream = upstream;
+    this.forwarded = new Forwarded(config.forwarded());
+    this.via = config.via();
+  }
+
+  @Override
+  public Future<Response> handle(Exchange exchange) {
+    Request request = exchange.request();
+    MultiMap headers = exchange.head().headers();
+    boolean grpc = request.grpc();
+    if (request.version() != Request.Version.HTTP_2) {
+      stripRequest(headers);
+    }
+    if (grpc) {
+      headers.set(TE, TRAILERS);
+      if (exchange.deadline() != Exchange.NEVER) {
+        headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
+      }
+    }
+    headers.set(REQUEST_ID, exchange.id());
+    forwarded.write(request, headers);
+    if (via) {
+      headers.add(VIA, Via.of(request.version()));
+    }
+    Future<Response> answer = upstream.send(exchange);
+    return grpc ? answer.map(Relay::grpcAnswer) : answer.map(this::httpAnswer);
+  }
+
+  private static void stripRequest(MultiMap headers) {
+    if (HopByHop.upgradesToWebSocket(headers)) {
+      HopByHop.strip(headers);
+      headers.set(HttpHeaders.UPGRADE, "websocket").set(HttpHeaders.CONNECTION, "Upgrade");
+    } else {
+      HopByHop.strip(headers);
+    }
+  }
+
+  private Response httpAnswer(Response response) {
+    MultiMap headers = response.headers();
+    if (response.status() == 101) {
+      HopByHop.strip(headers);
+      headers.set(HttpHeaders.UPGRADE, "websocket").set(HttpHeaders.CONNECTION, "Upgrade");
+    } else {
+      HopByHop.strip(headers);
+    }
+    if (via) {
+      headers.add(VIA, Via.of(Request.Version.HTTP_1_1));
+    }
+    return response;
+  }
+
+  private static Response grpcAnswer(Response response) {
+    if (response.status() == 200 && Request.isGrpc(response.headers().get(CONTENT_TYPE))) {
+      return response;
+    }
+    GrpcCode code = GrpcCode.fromHttpStatus(response.status());
+    String message = "The upstream answered with HTTP status " + response.status() + ".";
+    return GrpcStatus.response("application/grpc", code, message, List.of());
+  }
+
+  private static final CharSequence CONTENT_TYPE = HttpHeaders.CONTENT_TYPE;
+}

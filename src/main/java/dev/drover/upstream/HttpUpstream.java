@@ -1,0 +1,138 @@
+package dev.drover.upstream;
+
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Pass;
+import dev.drover.exchange.Response;
+import dev.drover.status.Failure;
+import dev.drover.status.Reason;
+import dev.drover.telemetry.UpstreamTelemetry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An upstream that speaks gRPC or HTTP: picks an endpoint for each attempt, in turn. */
+final class HttpUpstream implements Upstream {
+  private final String name;
+  private final HttpUpstreamConfig config;
+  private final HttpVersion version;
+  private final HttpClientAgent client;
+  private final List<Endpoint> endpoints;
+  private final Pass pass;
+  private final ContextInternal context;
+  private int turn;
+  private String lastAuthorityText = "localhost";
+  private HostAndPort lastAuthority = HostAndPort.create("localhost", -1);
+
+  HttpUpstream(
+      String name,
+      HttpUpstreamConfig config,
+      HttpVersion version,
+      HttpClientAgent client,
+      UpstreamFactory.Loop loop,
+      ContextInternal context) {
+    this.name = name;
+    this.config = config;
+    this.version = version;
+    this.client = client;
+    this.pass = loop.pass();
+    this.context = context;
+    UpstreamTelemetry telemetry = loop.telemetry().upstream(name);
+    String serverName = config.tls().flatMap(UpstreamTlsConfig::serverName).orElse(null);
+    this.endpoints =
+        config.endpoints().stream()
+            .map(
+                one ->
+                    new Endpoint(
+                        one,
+                        new Pool(
+                            client,
+                            Endpoint.socketAddress(one.address()),
+                            one.address(),
+                            version,
+                            serverName,
+                            config.pool(),
+                            loop.wheel()),
+                        loop.wheel(),
+                        telemetry.endpoint(one.address())))
+            .toList();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  HttpUpstreamConfig config() {
+    return config;
+  }
+
+  HttpVersion version() {
+    return version;
+  }
+
+  Pass pass() {
+    return pass;
+  }
+
+  /** Parsed, as Vert.x wants it; nearly always the same as the last. */
+  HostAndPort authority(String text) {
+    if (!text.equals(lastAuthorityText)) {
+      HostAndPort parsed = HostAndPort.parseAuthority(text, -1);
+      if (parsed == null) {
+        throw Failure.of(Reason.MALFORMED, "The host of this request is malformed.");
+      }
+      lastAuthorityText = text;
+      lastAuthority = parsed;
+    }
+    return lastAuthority;
+  }
+
+  @Override
+  public Future<Response> send(Exchange exchange) {
+    Promise<Response> promise = context.promise();
+    new Call(this, exchange, promise).start();
+    return promise.future();
+  }
+
+  /**
+   * The next endpoint in turn that is healthy and has not been tried; when none is healthy, one
+   * that has not been tried, since a guess is better than a refusal; null when all have been tried.
+   */
+  @Nullable Endpoint pick(Set<Endpoint> tried) {
+    int size = endpoints.size();
+    Endpoint fallback = null;
+    int start = turn;
+    turn = start + 1 == size ? 0 : start + 1;
+    for (int i = 0; i < size; i++) {
+      int index = start + i;
+      Endpoint endpoint = endpoints.get(index < size ? index : index - size);
+      if (!tried.isEmpty() && tried.contains(endpoint)) {
+        continue;
+      }
+      if (endpoint.healthy()) {
+        return endpoint;
+      }
+      if (fallback == null) {
+        fallback = endpoint;
+      }
+    }
+    return fallback;
+  }
+
+  @Override
+  public List<EndpointState> endpoints() {
+    return endpoints.stream().map(Endpoint::state).toList();
+  }
+
+  @Override
+  public Future<Void> close() {
+    endpoints.forEach(endpoint -> endpoint.pool().close());
+    return client.close();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.drover.upstream;
+
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
+
+/** Makes the upstreams of protocol {@code grpc} and {@code http}. */
+public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstreamConfig> {
+  private static final int STREAM_WINDOW = 1 << 20;
+  private static final int CONNECTION_WINDOW = 4 << 20;
+  private static final int HEADER_BYTES = 64 << 10;
+
+  private final String name;
+  private final HttpVersion version;
+
+  HttpUpstreamFactory(String name, HttpVersion version) {
+    this.name = name;
+    this.version = version;
+  }
+
+  /** gRPC over HTTP/2, in cleartext with prior knowledge or over TLS. */
+  public static final class Grpc extends HttpUpstreamFactory {
+    public Grpc() {
+      super("grpc", HttpVersion.HTTP_2);
+    }
+  }
+
+  /** HTTP/1.1, or HTTP/2 where the configuration says so. */
+  public static final class Http extends HttpUpstreamFactory {
+    public Http() {
+      super("http", HttpVersion.HTTP_1_1);
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Class<HttpUpstreamConfig> config() {
+    return HttpUpstreamConfig.class;
+  }
+
+  @Override
+  public Upstream create(String upstream, HttpUpstreamConfig config, Loop loop) {
+    HttpVersion spoken =
+        config
+            .version()
+            .map(
+                v ->
+                    v == HttpUpstreamConfig.Version.HTTP_2
+                        ? HttpVersion.HTTP_2
+                        : HttpVersion.HTTP_1_1)
+            .orElse(version);
+    HttpClientAgent client = loop.vertx().createHttpClient(options(config, spoken));
+    ContextInternal context = ((VertxInternal) loop.vertx()).getOrCreateContext();
+    return new HttpUpstream(upstream, config, spoken, client, loop, context);
+  }
+
+  private static HttpClientOptions options(HttpUpstreamConfig config, HttpVersion version) {
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setProtocolVersion(version)
+            .setHttp2ClearTextUpgrade(false)
+            .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
+            .setInitialSettings(
+                new Http2Settings()
+                    .setInitialWindowSize(STREAM_WINDOW)
+                    .setMaxHeaderListSize(HEADER_BYTES)
+                    .setPushEnabled(false))
+            .setMaxHeaderSize(HEADER_BYTES)
+            .setMaxInitialLineLength(HEADER_BYTES)
+            .setConnectTimeout((int) config.pool().connectTimeout().toMillis())
+            .setDecompressionSupported(false)
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true)
+            .setTracingPolicy(TracingPolicy.IGNORE);
+    config.tls().ifPresent(tls -> secure(options, tls, version));
+    return options;
+  }
+
+  private static void secure(
+      HttpClientOptions options, UpstreamTlsConfig tls, HttpVersion version) {
+    options
+        .setSsl(true)
+        .setUseAlpn(version == HttpVersion.HTTP_2)
+        .setTrustAll(!tls.verify())
+        .setVerifyHost(tls.verify());
+    tls.ca().ifPresent(ca -> options.setTrustOptions(new PemTrustOptions().addCertPath(ca)));
+    if (tls.certificate().isPresent() && tls.key().isPresent()) {
+      options.setKeyCertOptions(
+          new PemKeyCertOptions().addCertPath(tls.certificate().get()).addKeyPath(tls.key().get()));
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package dev.drover.upstream;
+
+import dev.drover.exchange.Wheel;
+import dev.drover.status.Failure;
+import dev.drover.status.Reason;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one endpoint, and the requests that wait for one, first come
+ * first served, within a bound. HTTP/2 requests share connections up to the server's
+ * MAX_CONCURRENT_STREAMS; a further connection is opened only when all are full.
+ */
+final class Pool {
+  /** Someone who needs a connection. Exactly one of the two is called, perhaps at once. */
+  interface Waiter {
+    /** It is yours until {@link Pool#give}. */
+    void ready(Connection connection);
+
+    /** There will be none: nothing has been sent. */
+    void refused(Failure failure);
+  }
+
+  /** Opens connections; one per protocol and event loop. */
+  private final HttpClientAgent client;
+
+  private final HttpConnectOptions target;
+  private final String address;
+  private final HttpVersion version;
+  private final PoolConfig config;
+  private final int most;
+  private final Wheel wheel;
+  private final List<Connection> connections = new ArrayList<>();
+  private final Deque<Waiter> waiting = new ArrayDeque<>();
+  private final Wheel.Timer sweep =
+      new Wheel.Timer() {
+        @Override
+        protected void expire() {
+          closeIdle();
+        }
+      };
+  private int opening;
+  private boolean closed;
+
+  Pool(
+      HttpClientAgent client,
+      SocketAddress server,
+      String address,
+      HttpVersion version,
+      @Nullable String serverName,
+      PoolConfig config,
+      Wheel wheel) {
+    this.client = client;
+    this.target = new HttpConnectOptions().setServer(server);
+    String host = server.isInetSocket() ? server.host() : "localhost";
+    this.target.setHost(serverName != null ? serverName : host);
+    this.target.setPort(server.isInetSocket() ? server.port() : 80);
+    this.address = address;
+    this.version = version;
+    this.config = config;
+    this.most = config.connections(version == HttpVersion.HTTP_2);
+    this.wheel = wheel;
+  }
+
+  int connections() {
+    return connections.size();
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  int inFlight() {
+    int sum = 0;
+    for (Connection connection : connections) {
+      sum += connection.inFlight();
+    }
+    return sum;
+  }
+
+  /** Gives the waiter a connection, now or later. */
+  void take(Waiter waiter) {
+    Connection best = leastBusy();
+    if (best != null) {
+      best.take();
+      waiter.ready(best);
+      return;
+    }
+    if (closed) {
+      waiter.refused(Failure.of(Reason.DRAINING, "The gateway is stopping."));
+      return;
+    }
+    if (waiting.size() >= config.queue()) {
+      waiter.refused(
+          Failure.of(Reason.SHED, "Too many requests wait for the upstream; try again later.")
+              .retryAfter(Duration.ofSeconds(1))
+              .note(
+                  "all "
+                      + connections.size()
+                      + " connections to "
+                      + address
+                      + " are busy and "
+                      + waiting.size()
+                      + " requests wait already"));
+      return;
+    }
+    waiting.add(waiter);
+    openIfNeeded();
+  }
+
+  /** The waiter has lost interest; does nothing when it has been served already. */
+  void forget(Waiter waiter) {
+    waiting.remove(waiter);
+  }
+
+  /** Takes back a connection after one request. */
+  void give(Connection connection) {
+    connection.give();
+    if (connection.usable()) {
+      serve();
+    } else if (connection.inFlight() == 0) {
+      connection.discard();
+      connections.remove(connection);
+      openIfNeeded();
+    }
+  }
+
+  private @Nullable Connection leastBusy() {
+    Connection best = null;
+    for (int i = 0; i < connections.size(); i++) {
+      Connection connection = connections.get(i);
+      if (connection.room() > 0 && (best == null || connection.inFlight() < best.inFlight())) {
+        best = connection;
+      }
+    }
+    return best;
+  }
+
+  private void serve() {
+    while (!waiting.isEmpty()) {
+      Connection best = leastBusy();
+      if (best == null) {
+        openIfNeeded();
+        return;
+      }
+      Waiter waiter = waiting.remove();
+      best.take();
+      waiter.ready(best);
+    }
+  }
+
+  /** One more when requests wait that those being opened will not serve. */
+  private void openIfNeeded() {
+    int wanted = version == HttpVersion.HTTP_2 ? Math.min(1, waiting.size()) : waiting.size();
+    while (opening < wanted && connections.size() + opening < most && !closed) {
+      opening++;
+      new Opening().start();
+    }
+  }
+
+  /** A connection being opened; one that takes too long is given up, and closed if it comes. */
+  private final class Opening extends Wheel.Timer {
+    private boolean decided;
+
+    void start() {
+      wheel.arm(this, wheel.now() + config.connectTimeout().toNanos());
+      client.connect(target).onComplete(this::came, this::failed);
+    }
+
+    private void came(HttpClientConnection raw) {
+      if (decided || closed) {
+        raw.close();
+        failed(new ConnectException("the pool was closed"));
+        return;
+      }
+      decided = true;
+      cancel();
+      opened(raw);
+    }
+
+    private void failed(Throwable cause) {
+      if (!decided) {
+        decided = true;
+        cancel();
+        notOpened(cause);
+      }
+    }
+
+    @Override
+    protected void expire() {
+      failed(
+          new ConnectException(
+              "no connection within " + config.connectTimeout().toMillis() + " ms"));
+    }
+  }
+
+  private void opened(HttpClientConnection raw) {
+    opening--;
+    FlushConsolidation.install(raw);
+    Connection connection =
+        new Connection(
+            raw, version, wheel, config.ping().toNanos(), config.pingTimeout().toNanos());
+    connections.add(connection);
+    raw.closeHandler(nothing -> gone(connection));
+    raw.exceptionHandler(cause -> {});
+    if (version == HttpVersion.HTTP_2) {
+      raw.goAwayHandler(goAway -> retire(connection));
+      raw.remoteSettingsHandler(settings -> serve());
+    }
+    connection.watch();
+    if (!sweep.armed()) {
+      wheel.arm(sweep, wheel.now() + config.idleTimeout().toNanos());
+    }
+    serve();
+  }
+
+  private void notOpened(Throwable cause) {
+    opening--;
+    if (!connections.isEmpty()) {
+      return; // those that wait are served when a request on these ends
+    }
+    Failure failure =
+        Failure.of(Reason.CONNECT_FAILED, "The upstream cannot be reached.", cause)
+            .note("connect to " + address + " failed: " + cause.getMessage());
+    List<Waiter> all = List.copyOf(waiting);
+    waiting.clear();
+    for (Waiter waiter : all) {
+      waiter.refused(failure);
+    }
+  }
+
+  /** The server takes no more requests on it. */
+  private void retire(Connection connection) {
+    connection.retire();
+    if (connection.inFlight() == 0) {
+      connection.discard();
+      connections.remove(connection);
+    }
+    openIfNeeded();
+  }
+
+  private void gone(Connection connection) {
+    connection.closed();
+    connections.remove(connection);
+    openIfNeeded();
+  }
+
+  private void closeIdle() {
+    long before = wheel.now() - config.idleTimeout().toNanos();
+    for (Connection connection : List.copyOf(connections)) {
+      if (connection.inFlight() == 0 && connection.idleSince() <= before) {
+        connection.discard();
+        connections.remove(connection);
+      }
+    }
+    if (!connections.isEmpty()) {
+      wheel.arm(sweep, wheel.now() + config.idleTimeout().toNanos());
+    }
+  }
+
+  /** Closes idle connections now and the others when their last request ends. */
+  void close() {
+    closed = true;
+    sweep.cancel();
+    for (Connection connection : List.copyOf(connections)) {
+      connection.retire();
+      if (connection.inFlight() == 0) {
+        connection.discard();
+        connections.remove(connection);
+      }
+    }
+  }
+}

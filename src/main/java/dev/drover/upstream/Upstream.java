@@ -1,0 +1,39 @@
+package dev.drover.upstream;
+
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Response;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** A named group of servers of one kind, as one event loop sees it. Confined to that loop. */
+public interface Upstream {
+  /** The name it has in the configuration. */
+  String name();
+
+  /**
+   * Sends what {@link Exchange#head()} and the request's body say. May be called again for the same
+   * exchange only after the future has failed.
+   *
+   * @return the answer's head, with its body still to be read; or a {@link
+   *     dev.drover.status.Failure}. When the exchange ends, whatever is under way is undone.
+   */
+  Future<Response> send(Exchange exchange);
+
+  /** Its endpoints and what is known of them, for people. */
+  List<EndpointState> endpoints();
+
+  /** Lets go of all connections; calls under way are not waited for. */
+  Future<Void> close();
+
+  /**
+   * What is known of one endpoint.
+   *
+   * @param address host and port, or {@code unix:} and a path
+   * @param healthy whether it is offered new work
+   * @param connections how many are open
+   * @param inFlight how many requests it is working on
+   * @param waiting how many requests wait for a connection to it
+   */
+  record EndpointState(
+      String address, boolean healthy, int connections, int inFlight, int waiting) {}
+}

@@ -1,0 +1,111 @@
+package dev.drover.testing;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The real gateway, deployed as users deploy it, on a free port of 127.0.0.1. Closing it stops it
+ * and then checks that nothing was left in flight.
+ */
+public final class TestGateway implements AutoCloseable {
+  private static final String VERTICLE = "dev.drover.GatewayVerticle";
+
+  private final Vertx vertx;
+  private final String deployment;
+  private final int port;
+  private boolean stopped;
+
+  private TestGateway(Vertx vertx, String deployment, int port) {
+    this.vertx = vertx;
+    this.deployment = deployment;
+    this.port = port;
+  }
+
+  /** A gateway on one event loop; a listener's port 0 becomes a free one. */
+  public static TestGateway start(String json) {
+    return start(json, 1);
+  }
+
+  /** A gateway on so many event loops. */
+  public static TestGateway start(String json, int instances) {
+    JsonObject config = new JsonObject(json);
+    JsonArray listeners = config.getJsonArray("listeners");
+    for (Object listener : listeners) {
+      JsonObject one = (JsonObject) listener;
+      if (one.getInteger("port", -1) == 0) {
+        one.put("port", freePort());
+      }
+    }
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(instances));
+    DeploymentOptions options = new DeploymentOptions().setInstances(instances).setConfig(config);
+    try {
+      String id = await(vertx.deployVerticle(VERTICLE, options));
+      return new TestGateway(vertx, id, listeners.getJsonObject(0).getInteger("port", 0));
+    } catch (RuntimeException | Error e) {
+      await(vertx.close());
+      throw e;
+    }
+  }
+
+  /** A port of 127.0.0.1 that was free a moment ago. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The port of its first listener. */
+  public int port() {
+    return port;
+  }
+
+  /** The address of a path on its first listener. */
+  public String url(String path) {
+    return "http://127.0.0.1:" + port + path;
+  }
+
+  /** The Vert.x it runs on; for clients of the same kind, too. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Begins to stop it as SIGTERM does; the future completes when it has stopped. */
+  public Future<Void> stop() {
+    stopped = true;
+    return vertx.undeploy(deployment);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (!stopped) {
+        await(stop());
+      }
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The gateway did not start or stop.", e.getCause());
+    } catch (InterruptedException | TimeoutException e) {
+      throw new IllegalStateException("The gateway did not start or stop in time.", e);
+    }
+  }
+}
