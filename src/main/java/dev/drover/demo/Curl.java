@@ -30,7 +30,7 @@ final class Curl {
     StringJoiner words = new StringJoiner(" ");
     words.add("curl");
     switch (call.view()) {
-      case ALL -> words.add(call.content().text() ? "-i" : "-si");
+      case ALL -> words.add("-si");
       case STREAM -> words.add("-sN");
       case STATUS -> words.add("-so /dev/null -w '%{http_code}\\n'");
       case LENGTH -> words.add("-s");
@@ -39,7 +39,7 @@ final class Curl {
       words.add("--http2-prior-knowledge");
     }
     if (call.upgrades()) {
-      words.add("-sN --http1.1 --max-time " + SECONDS_UPGRADED);
+      words.add("-N --http1.1 --max-time " + SECONDS_UPGRADED);
     }
     HttpMethod implied = call.content().empty() ? HttpMethod.GET : HttpMethod.POST;
     if (!call.method().equals(implied)) {

@@ -2,12 +2,14 @@ package dev.drover.demo;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -99,14 +101,15 @@ public final class OrdersApi extends VerticleBase implements Origin {
   }
 
   private void create(RoutingContext context) {
-    JsonObject asked;
+    Buffer body = context.body().buffer();
+    Object asked;
     try {
-      asked = context.body().asJsonObject();
+      asked = body == null || body.length() == 0 ? "" : Json.decodeValue(body);
     } catch (DecodeException notJson) {
-      problem(context, 400, "The body is not a JSON object.");
+      problem(context, 400, "The body is not JSON.");
       return;
     }
-    if (asked == null || !(asked.getValue("item") instanceof String item)) {
+    if (!(asked instanceof JsonObject order) || !(order.getValue("item") instanceof String item)) {
       problem(context, 422, "An order is a JSON object with an \"item\", a string.");
       return;
     }
@@ -118,7 +121,7 @@ public final class OrdersApi extends VerticleBase implements Origin {
         new JsonObject()
             .put("id", id)
             .put("item", item)
-            .put("quantity", asked.getValue("quantity", 1))
+            .put("quantity", order.getValue("quantity", 1))
             .put("state", "placed"));
   }
 
@@ -219,7 +222,9 @@ public final class OrdersApi extends VerticleBase implements Origin {
         .response()
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-    context.response().end(new JsonObject().put("status", status).put("detail", detail).encode());
+    context
+        .response()
+        .end(new JsonObject().put("status", status).put("detail", detail).encode() + "\n");
   }
 
   private static void answer(RoutingContext context, int status, JsonObject json) {
@@ -228,7 +233,7 @@ public final class OrdersApi extends VerticleBase implements Origin {
           .response()
           .setStatusCode(status)
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-      context.response().end(json.encode());
+      context.response().end(json.encode() + "\n");
     }
   }
 }

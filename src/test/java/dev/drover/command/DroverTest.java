@@ -1,0 +1,138 @@
+package dev.drover.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drover.config.Expansion;
+import dev.drover.config.GatewayConfig;
+import dev.drover.config.Loaded;
+import dev.drover.config.Vocabulary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DroverTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void withoutArgumentsItPrintsWhatThereIs() {
+    assertThat(execute()).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .startsWith("Usage: drover")
+        .contains("demo ", "run ", "validate ", "routes ", "schema ", "version ");
+  }
+
+  @Test
+  void versionNamesEverythingThatRuns() {
+    assertThat(execute("version")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .contains("drover ", "Vert.x 5.", "Java " + Runtime.version().feature());
+    assertThat(execute("--version")).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void schemaPrintsTheSchema() {
+    assertThat(execute("schema")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).isEqualToIgnoringNewLines("{\"type\":\"object\"}");
+  }
+
+  @Test
+  void validateCountsWhatItFound() throws IOException {
+    String file = file("{\"listeners\":[{},{\"port\":8443}]}");
+    assertThat(execute("validate", file)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines(file + ": valid: 2 listeners, 0 upstreams, 0 routes");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void validateListsEveryProblemWithItsPlace() throws IOException {
+    String file = file("{\"listeners\":[{\"prt\":1}],\"routs\":[]}");
+    assertThat(execute("validate", file)).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            file + ": /listeners/0/prt: unknown key \"prt\"; did you mean \"port\"?",
+            file + ": /routs: unknown key \"routs\"; did you mean \"routes\"?");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNotThereIsABadConfiguration() {
+    String file = folder.resolve("none.json").toString();
+    for (String[] arguments :
+        new String[][] {{"validate", file}, {"routes", file}, {"run", "-conf", file}}) {
+      assertThat(execute(arguments)).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    }
+    assertThat(err.toString().lines()).hasSize(3).containsOnly(file + ": there is no such file.");
+  }
+
+  @Test
+  void routesListsNothingButItsHeadWhenThereAreNone() throws IOException {
+    assertThat(execute("routes", file("{\"listeners\":[{}]}"))).isEqualTo(ExitCode.OK);
+    assertThat(out.toString().lines()).containsExactly("ROUTE  MATCH  FILTERS  HANDLER  TIMEOUT");
+  }
+
+  @Test
+  void runChecksTheConfigurationBeforeAnythingStarts() {
+    for (String[] arguments :
+        new String[][] {
+          {"run", "-conf", "{\"routs\":[]}"},
+          {"run", "--conf", "{\"routs\":[]}"},
+          {"-conf", "{\"routs\":[]}"},
+          {"--conf", "{\"routs\":[]}", "-instances", "2", "-cluster"},
+          {"dev.drover.GatewayVerticle", "-conf", "{\"routs\":[]}"},
+        }) {
+      assertThat(execute(arguments)).as(String.join(" ", arguments)).isEqualTo(1);
+    }
+    assertThat(err.toString()).contains("-conf: /routs: unknown key \"routs\"");
+  }
+
+  @Test
+  void theLauncherNeedsAConfiguration() {
+    assertThat(execute("-instances", "2")).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString()).startsWith("drover: There is no configuration; give one with -conf");
+  }
+
+  @Test
+  void aWrongOptionIsRefused() {
+    assertThat(execute("-conf", "{}", "-instanes", "2")).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString()).contains("-instanes").contains("drover -help");
+    assertThat(execute("-conf", "{}", "-instances", "0")).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString()).contains("-instances must be at least 1, not 0.");
+    assertThat(execute("frobnicate")).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(execute("run")).isEqualTo(ExitCode.CANNOT_START);
+  }
+
+  @Test
+  void aVerticleThatIsNotThereCannotStart() {
+    assertThat(execute("com.example.None")).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString())
+        .contains("drover: Cannot start: there is no class com.example.None; correct its name");
+  }
+
+  private int execute(String... arguments) {
+    Configurations configurations =
+        new Configurations() {
+          @Override
+          public Loaded<GatewayConfig> check(String json, String source) {
+            return GatewayConfig.parse(json, source, Vocabulary.empty(), Expansion.none());
+          }
+
+          @Override
+          public String schema() {
+            return "{\"type\":\"object\"}\n";
+          }
+        };
+    return new Drover(configurations, new PrintWriter(out, true), new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  private String file(String json) throws IOException {
+    return Files.writeString(folder.resolve("drover.json"), json).toString();
+  }
+}

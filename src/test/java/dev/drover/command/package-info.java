@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drover.command;
+
+import org.jspecify.annotations.NullMarked;

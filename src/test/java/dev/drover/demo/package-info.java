@@ -1,0 +1,4 @@
+@NullMarked
+package dev.drover.demo;
+
+import org.jspecify.annotations.NullMarked;
