@@ -1,10 +1,48 @@
 package dev.drover;
 
+import dev.drover.command.Configurations;
+import dev.drover.command.Drover;
+import dev.drover.command.ExitCode;
+import dev.drover.config.Expansion;
+import dev.drover.config.GatewayConfig;
+import dev.drover.config.JsonSchemaWriter;
+import dev.drover.config.Loaded;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
 /** The command line of Drover. */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {
-    System.exit(0);
+  /** Does what the arguments say; without any it prints what there is. */
+  public static void main(String[] arguments) {
+    defaultProperty("hazelcast.logging.type", "slf4j");
+    defaultProperty("hazelcast.phone.home.enabled", "false");
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = new Drover(new GatewayConfigurations(), out, err).execute(arguments);
+    if (code != ExitCode.RUNNING) {
+      System.exit(code);
+    }
+  }
+
+  private static void defaultProperty(String name, String value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+
+  private static final class GatewayConfigurations implements Configurations {
+    @Override
+    public Loaded<GatewayConfig> check(String json, String source) {
+      Blueprint blueprint = Blueprint.parse(json, source, Expansion.system());
+      return new Loaded<>(blueprint.config(), blueprint.effective());
+    }
+
+    @Override
+    public String schema() {
+      return JsonSchemaWriter.write(GatewayConfig.class, Extensions.load().vocabulary())
+          .toPrettyString();
+    }
   }
 }

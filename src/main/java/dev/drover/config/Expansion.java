@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in what a string of the configuration refers to: {@code ${env:NAME}}, {@code
- * ${env:NAME:-default}} and {@code ${file:/path}}, the content of a UTF-8 file without its last line
- * end. {@code $${} is a literal {@code ${}. A value that was filled in is not expanded again.
+ * ${env:NAME:-default}} and {@code ${file:/path}}, the content of a UTF-8 file without its last
+ * line end. A dollar sign before all that keeps it as it is: {@code $${env:NAME}} is the text
+ * {@code ${env:NAME}}. A value that was filled in is not expanded again.
  *
  * @param environment gives the value of a variable, empty when it is not set
  * @param files reads a file

@@ -87,8 +87,13 @@ final class NearestName {
 
   private static Optional<String> closest(String plain, Collection<String> known, int most) {
     return known.stream()
-        .filter(candidate -> distance(plain, plain(candidate)) <= most)
+        .filter(candidate -> alike(plain, plain(candidate), most))
         .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))));
+  }
+
+  private static boolean alike(String a, String b, int most) {
+    int edits = distance(a, b);
+    return edits <= most && edits < Math.max(a.length(), b.length());
   }
 
   private static String plain(String name) {

@@ -157,7 +157,7 @@ final class Records {
     if (member.shape() instanceof Shape.Items) {
       return node.isArray();
     }
-    return member.shape() instanceof Shape.Anything || node.isValueNode() && !node.isNull();
+    return member.shape() instanceof Shape.Anything || (node.isValueNode() && !node.isNull());
   }
 
   private static @Nullable Record construct(

@@ -168,8 +168,15 @@ final class Scalars {
   }
 
   private static String limits(Shape.Scalar kind, @Nullable Range range) {
-    String min = min(kind, range);
-    String max = max(kind, range);
+    return limits(min(kind, range), max(kind, range));
+  }
+
+  /** The bounds as the end of a phrase: {@code from 1ms to 1h}. */
+  static String limits(Range range) {
+    return limits(range.min(), range.max());
+  }
+
+  private static String limits(String min, String max) {
     if (min.isEmpty()) {
       return max.isEmpty() ? "" : " of at most " + max;
     }

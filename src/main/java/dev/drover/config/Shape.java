@@ -2,6 +2,7 @@ package dev.drover.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -131,16 +132,9 @@ sealed interface Shape {
     if (scalar != null) {
       return scalar;
     }
-    if (type instanceof Class<?> written) {
-      Optional<Method> parse =
-          Arrays.stream(written.getMethods())
-              .filter(method -> method.getName().equals("parse"))
-              .filter(method -> method.getReturnType() == written)
-              .filter(method -> Arrays.equals(method.getParameterTypes(), PARSED))
-              .findFirst();
-      if (parse.isPresent()) {
-        return new Written(parse.get());
-      }
+    Optional<Method> parse = type instanceof Class<?> c ? parse(c) : Optional.empty();
+    if (parse.isPresent()) {
+      return new Written(parse.get());
     }
     if (type instanceof Class<?> recordType && Record.class.isAssignableFrom(recordType)) {
       return new Nested(recordType.asSubclass(Record.class));
@@ -148,8 +142,16 @@ sealed interface Shape {
     throw new IllegalStateException("a configuration cannot have a component of type " + type);
   }
 
-  /** What a {@code parse} takes. */
-  Class<?>[] PARSED = {String.class};
+  private static Optional<Method> parse(Class<?> type) {
+    try {
+      Method parse = type.getMethod("parse", String.class);
+      boolean reads = Modifier.isStatic(parse.getModifiers()) && parse.getReturnType() == type;
+      parse.setAccessible(true);
+      return reads ? Optional.of(parse) : Optional.empty();
+    } catch (NoSuchMethodException none) {
+      return Optional.empty();
+    }
+  }
 
   /** The types of single values. */
   Map<Class<?>, Scalar> SCALARS =

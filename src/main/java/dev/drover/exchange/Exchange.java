@@ -65,6 +65,7 @@ public final class Exchange {
   private @Nullable Map<Key<?>, Object> values;
 
   private String routeId = "";
+  private boolean quiet;
   private String endpoint = "";
   private String method = "";
   private int attempts;
@@ -239,6 +240,16 @@ public final class Exchange {
     this.routeId = routeId;
     this.method = method;
     stamp(Stage.ROUTED);
+  }
+
+  /** Whether it is left out of the access log. */
+  public boolean quiet() {
+    return quiet;
+  }
+
+  /** Leaves it out of the access log. */
+  public void hush() {
+    quiet = true;
   }
 
   /** {@code package.Service/Method}, or the HTTP method. */

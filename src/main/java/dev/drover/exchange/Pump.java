@@ -24,6 +24,12 @@ public final class Pump implements Runnable {
     /** The body does not end in this pass: the head leaves before it. Called once at most. */
     void head();
 
+    /** The stream takes no more for now. */
+    default void full() {}
+
+    /** The stream takes more again. */
+    default void drained() {}
+
     /** The body is complete; {@code last} has not been written yet, and may be null. */
     void end(@Nullable Buffer last);
 
@@ -121,12 +127,14 @@ public final class Pump implements Runnable {
     stream.write(buffer);
     if (!done && stream.writeQueueFull()) {
       source.pause();
+      sink.full();
       stream.drainHandler(v -> drained());
     }
   }
 
   private void drained() {
     if (!done) {
+      sink.drained();
       source.resume();
     }
   }

@@ -1,11 +1,13 @@
 package dev.drover.upstream;
 
+import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Head;
 import dev.drover.exchange.Pump;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
+import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.AsyncResult;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private static final long CANCEL = 0x8;
   private static final long REFUSED_STREAM = 0x7;
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Call call;
   private final Exchange exchange;
@@ -37,7 +40,8 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private @Nullable Pump pump;
   private boolean requestSent;
   private boolean responseRead;
-  private boolean answered;
+  private @Nullable HttpClientResponse response;
+  private long began;
   private boolean over;
 
   Attempt(Call call, Endpoint endpoint) {
@@ -48,6 +52,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
 
   void start() {
     exchange.attempt(endpoint.address());
+    began = exchange.wheel().now();
     endpoint.pool().take(this);
   }
 
@@ -67,6 +72,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
       return;
     }
     over = true;
+    count(failure.reason());
     if (failure.reason() == Reason.CONNECT_FAILED) {
       endpoint.fails();
       call.notConnected(endpoint, failure);
@@ -187,27 +193,57 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     if (over) {
       return;
     }
-    HttpClientResponse response = result.result();
-    response.pause();
-    answered = true;
+    HttpClientResponse answer = result.result();
+    answer.pause();
+    response = answer;
     endpoint.works();
-    if (response.statusCode() == 101) {
-      NetSocket socket = response.netSocket();
+    call.answered(new Response(answer.statusCode(), answer.headers(), body(answer)));
+  }
+
+  private Body body(HttpClientResponse answer) {
+    if (answer.statusCode() == SWITCHING_PROTOCOLS) {
+      NetSocket socket = answer.netSocket();
       socket.pause();
-      call.answered(new Response(101, response.headers(), new Body.Tunnel(socket, socket)));
-      return;
+      return new Body.Tunnel(socket, socket);
     }
-    call.answered(
-        new Response(
-            response.statusCode(),
-            response.headers(),
-            new Body.Stream(new ResponseStream(response, this), response::trailers)));
+    return new Body.Stream(new ResponseStream(answer, this), answer::trailers);
   }
 
   /** The response has been read to its end. */
   void responseRead() {
     responseRead = true;
+    HttpClientResponse answer = response;
+    if (answer != null) {
+      count(answer);
+    }
     finishIfDone();
+  }
+
+  private void count(HttpClientResponse answer) {
+    long nanos = exchange.wheel().now() - began;
+    if (!exchange.request().grpc()) {
+      endpoint.telemetry().answered(nanos, answer.statusCode());
+      return;
+    }
+    String code = answer.headers().get(GrpcStatus.STATUS);
+    if (code == null) {
+      code = answer.trailers().get(GrpcStatus.STATUS);
+    }
+    endpoint
+        .telemetry()
+        .answered(
+            nanos,
+            exchange.method(),
+            code != null ? GrpcCode.parse(code) : GrpcCode.fromHttpStatus(answer.statusCode()));
+  }
+
+  private void count(Reason reason) {
+    long nanos = exchange.wheel().now() - began;
+    if (exchange.request().grpc()) {
+      endpoint.telemetry().failed(nanos, exchange.method(), reason);
+    } else {
+      endpoint.telemetry().failed(nanos, reason);
+    }
   }
 
   private void finishIfDone() {
@@ -229,8 +265,12 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     stopPump();
     Connection used = connection;
     boolean reused = used != null && used.reused();
-    Failure failure = failure(cause);
+    boolean answered = response != null;
+    Failure failure = answered ? bodyFailure(cause) : failure(cause);
     boolean unprocessed = !answered && unprocessed(cause, reused);
+    if (!responseRead) {
+      count(failure.reason());
+    }
     reset();
     giveBack();
     if (unprocessed) {
@@ -279,6 +319,9 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
       return;
     }
     over = true;
+    if (!responseRead) {
+      count(exchange.failure().map(Failure::reason).orElse(Reason.CANCELLED));
+    }
     stopPump();
     if (connection == null) {
       endpoint.pool().forget(this);

@@ -1,11 +1,9 @@
 package dev.drover.upstream;
 
 import dev.drover.exchange.Wheel;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpVersion;
+import dev.drover.telemetry.EndpointTelemetry;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One server of an upstream, as one event loop sees it. An endpoint that cannot be connected to is
@@ -20,24 +18,20 @@ final class Endpoint {
   private final HostAndPort authority;
   private final Pool pool;
   private final Wheel wheel;
+  private final EndpointTelemetry telemetry;
   private int failures;
   private long restsUntil;
 
-  Endpoint(
-      EndpointConfig config,
-      HttpClientAgent client,
-      HttpVersion version,
-      @Nullable String serverName,
-      PoolConfig pool,
-      Wheel wheel) {
+  Endpoint(EndpointConfig config, Pool pool, Wheel wheel, EndpointTelemetry telemetry) {
     this.address = config.address();
     SocketAddress server = socketAddress(config.address());
     this.authority =
         server.isInetSocket()
             ? HostAndPort.create(server.host(), server.port())
             : HostAndPort.create("localhost", -1);
-    this.pool = new Pool(client, server, address, version, serverName, pool, wheel);
+    this.pool = pool;
     this.wheel = wheel;
+    this.telemetry = telemetry;
     this.restsUntil = wheel.now();
   }
 
@@ -68,6 +62,10 @@ final class Endpoint {
 
   Pool pool() {
     return pool;
+  }
+
+  EndpointTelemetry telemetry() {
+    return telemetry;
   }
 
   /** Whether it should be offered work. */

@@ -1,10 +1,10 @@
 package dev.drover.upstream;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * One system call per connection and event-loop pass instead of one per frame: on small gRPC calls
  * a relay costs a third of what it costs without (docs/performance.md).
  *
- * <p>Vert.x shows the pipeline of a server's connection and of a pooled client connection, but not
- * that of an unpooled one; a private field is read to reach it. Should a later Vert.x name it
- * otherwise, connections work as before and only cost more, and one warning says so.
+ * <p>Vert.x does not show the pipeline of an unpooled client connection; a private field is read to
+ * reach it. Should a later Vert.x name it otherwise, connections work as before and only cost more,
+ * and one warning says so.
  */
 public final class FlushConsolidation {
   private static final Logger LOG = LoggerFactory.getLogger(FlushConsolidation.class);
@@ -29,23 +29,20 @@ public final class FlushConsolidation {
 
   private FlushConsolidation() {}
 
-  /** Puts it first in the connection's pipeline. On the connection's event loop. */
-  public static void on(HttpConnection connection) {
-    ChannelPipeline pipeline = pipeline(connection);
-    if (pipeline != null && pipeline.get(FlushConsolidationHandler.class) == null) {
-      pipeline.addFirst(new FlushConsolidationHandler(MOST, true));
+  /** Puts it nearest to the socket of a connection to an upstream; on its event loop. */
+  static void install(HttpClientConnection connection) {
+    if (connection instanceof UnpooledHttpClientConnection && ACTUAL != null) {
+      HttpClientConnectionInternal inner = (HttpClientConnectionInternal) ACTUAL.get(connection);
+      install(inner.channelHandlerContext().channel());
     }
   }
 
-  private static @Nullable ChannelPipeline pipeline(HttpConnection connection) {
-    if (connection instanceof HttpServerConnection server) {
-      return server.channelHandlerContext().pipeline();
+  /** Puts it nearest to the socket, before TLS; once is enough. On the channel's event loop. */
+  public static void install(Channel channel) {
+    ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(FlushConsolidationHandler.class) == null) {
+      pipeline.addFirst("flushes", new FlushConsolidationHandler(MOST, true));
     }
-    if (connection instanceof UnpooledHttpClientConnection && ACTUAL != null) {
-      HttpClientConnectionInternal inner = (HttpClientConnectionInternal) ACTUAL.get(connection);
-      return inner.channelHandlerContext().pipeline();
-    }
-    return null;
   }
 
   private static @Nullable VarHandle actual() {

@@ -3,9 +3,9 @@ package dev.drover.upstream;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Response;
-import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.telemetry.UpstreamTelemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
@@ -34,19 +34,32 @@ final class HttpUpstream implements Upstream {
       HttpUpstreamConfig config,
       HttpVersion version,
       HttpClientAgent client,
-      Wheel wheel,
-      Pass pass,
+      UpstreamFactory.Loop loop,
       ContextInternal context) {
     this.name = name;
     this.config = config;
     this.version = version;
     this.client = client;
-    this.pass = pass;
+    this.pass = loop.pass();
     this.context = context;
+    UpstreamTelemetry telemetry = loop.telemetry().upstream(name);
     String serverName = config.tls().flatMap(UpstreamTlsConfig::serverName).orElse(null);
     this.endpoints =
         config.endpoints().stream()
-            .map(one -> new Endpoint(one, client, version, serverName, config.pool(), wheel))
+            .map(
+                one ->
+                    new Endpoint(
+                        one,
+                        new Pool(
+                            client,
+                            Endpoint.socketAddress(one.address()),
+                            one.address(),
+                            version,
+                            serverName,
+                            config.pool(),
+                            loop.wheel()),
+                        loop.wheel(),
+                        telemetry.endpoint(one.address())))
             .toList();
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
 
 /** Makes the upstreams of protocol {@code grpc} and {@code http}. */
 public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstreamConfig> {
@@ -60,7 +61,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
             .orElse(version);
     HttpClientAgent client = loop.vertx().createHttpClient(options(config, spoken));
     ContextInternal context = ((VertxInternal) loop.vertx()).getOrCreateContext();
-    return new HttpUpstream(upstream, config, spoken, client, loop.wheel(), loop.pass(), context);
+    return new HttpUpstream(upstream, config, spoken, client, loop, context);
   }
 
   private static HttpClientOptions options(HttpUpstreamConfig config, HttpVersion version) {
@@ -80,7 +81,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
             .setDecompressionSupported(false)
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true)
-            .setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE);
+            .setTracingPolicy(TracingPolicy.IGNORE);
     config.tls().ifPresent(tls -> secure(options, tls, version));
     return options;
   }

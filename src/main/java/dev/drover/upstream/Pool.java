@@ -173,7 +173,7 @@ final class Pool {
       raw.close();
       return;
     }
-    FlushConsolidation.on(raw);
+    FlushConsolidation.install(raw);
     Connection connection =
         new Connection(
             raw, version, wheel, config.ping().toNanos(), config.pingTimeout().toNanos());

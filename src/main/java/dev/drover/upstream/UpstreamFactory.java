@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
+import dev.drover.telemetry.LoopTelemetry;
 import io.vertx.core.Vertx;
 
 /**
@@ -25,5 +26,5 @@ public interface UpstreamFactory<C extends Record> {
   Upstream create(String name, C config, Loop loop);
 
   /** What an upstream has of its event loop. */
-  record Loop(Vertx vertx, Wheel wheel, Pass pass) {}
+  record Loop(Vertx vertx, Wheel wheel, Pass pass, LoopTelemetry telemetry) {}
 }

@@ -1,0 +1,62 @@
+package dev.drover;
+
+import dev.drover.config.Vocabulary;
+import dev.drover.filter.FilterFactory;
+import dev.drover.handler.HandlerFactory;
+import dev.drover.upstream.UpstreamFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Everything that a configuration can name, built in or from a user's jar: the factories that
+ * {@link ServiceLoader} finds. Immutable.
+ */
+record Extensions(
+    Map<String, UpstreamFactory<?>> upstreams,
+    Map<String, FilterFactory<?>> filters,
+    Map<String, HandlerFactory<?>> handlers) {
+
+  /** Those on the class path of Drover. */
+  static Extensions load() {
+    return new Extensions(
+        byName(UpstreamFactory.class, UpstreamFactory::name),
+        byName(FilterFactory.class, FilterFactory::name),
+        byName(HandlerFactory.class, HandlerFactory::name));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <F> Map<String, F> byName(Class<? super F> door, Function<F, String> name) {
+    Map<String, F> all = new LinkedHashMap<>();
+    for (Object found : ServiceLoader.load(door, Extensions.class.getClassLoader())) {
+      F factory = (F) found;
+      if (all.putIfAbsent(name.apply(factory), factory) != null) {
+        throw new IllegalStateException(
+            "Two "
+                + door.getSimpleName()
+                + "s on the class path are called \""
+                + name.apply(factory)
+                + "\"; remove one of them.");
+      }
+    }
+    return Map.copyOf(all);
+  }
+
+  /** The words of a configuration. */
+  Vocabulary vocabulary() {
+    return new Vocabulary(
+        Map.of(
+            "upstreams", records(upstreams, UpstreamFactory::config),
+            "filters", records(filters, FilterFactory::config),
+            "handlers", records(handlers, HandlerFactory::config)));
+  }
+
+  private static <F> Map<String, Class<? extends Record>> records(
+      Map<String, F> factories, Function<F, Class<? extends Record>> record) {
+    Map<String, Class<? extends Record>> all = new TreeMap<>();
+    factories.forEach((name, factory) -> all.put(name, record.apply(factory)));
+    return all;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.drover;
+
+import dev.drover.config.AccessLogConfig;
+import dev.drover.config.Expansion;
+import dev.drover.config.ShutdownConfig;
+import dev.drover.telemetry.AccessLog;
+import dev.drover.telemetry.Telemetry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the event loops of one gateway have in common: its configuration, metrics, access log, and
+ * whether it takes new work. One for each deployment of {@link GatewayVerticle}; safe for all
+ * threads.
+ */
+public final class Gateway implements Shareable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final String MAP = "dev.drover.gateways";
+
+  private final String deployment;
+  private final Blueprint blueprint;
+  private final Telemetry telemetry;
+  private final @Nullable AccessLog log;
+  private final List<Share> shares = new CopyOnWriteArrayList<>();
+  private final AtomicInteger listening = new AtomicInteger();
+  private int members;
+  private final Promise<Void> terminated = Promise.promise();
+  private volatile boolean draining;
+
+  private Gateway(String deployment, Blueprint blueprint) {
+    this.deployment = deployment;
+    this.blueprint = blueprint;
+    AccessLogConfig logging = blueprint.config().accessLog();
+    this.log = logging.enabled() ? AccessLog.open(logging.target(), logging.queue()) : null;
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.telemetry = log == null ? new Telemetry(registry) : new Telemetry(registry, log);
+  }
+
+  /** The running gateway of a deployment of {@link GatewayVerticle}. */
+  public static Optional<Gateway> of(Vertx vertx, String deploymentId) {
+    return Optional.ofNullable(map(vertx).get(deploymentId));
+  }
+
+  private static LocalMap<String, Gateway> map(Vertx vertx) {
+    return vertx.sharedData().getLocalMap(MAP);
+  }
+
+  // The life of its members
+
+  /** The gateway of that deployment, made by whoever comes first. Blocks: files are read. */
+  static Gateway join(Vertx vertx, String deployment, JsonObject config) {
+    LocalMap<String, Gateway> gateways = map(vertx);
+    synchronized (Gateway.class) {
+      Gateway gateway = gateways.get(deployment);
+      if (gateway == null) {
+        Blueprint blueprint = Blueprint.parse(config.encode(), "configuration", Expansion.system());
+        gateway = new Gateway(deployment, blueprint);
+        gateways.put(deployment, gateway);
+      }
+      gateway.members++;
+      return gateway;
+    }
+  }
+
+  /** One event loop's share; called on that loop. */
+  Share share(Vertx vertx, int count) {
+    Share share = new Share(blueprint, vertx, count, telemetry, this::ready);
+    shares.add(share);
+    return share;
+  }
+
+  /** A share is listening; when all are, the gateway is ready. */
+  Future<Void> started(Vertx vertx, int count) {
+    if (listening.incrementAndGet() < count) {
+      return Future.succeededFuture();
+    }
+    LOG.info("Listening on {} with {} event loops.", ports(), count);
+    return Future.succeededFuture();
+  }
+
+  /** Readiness goes at once, then the listeners, then, within the grace, what is under way. */
+  Future<Void> stop(Vertx vertx, Share share) {
+    if (!draining) {
+      draining = true;
+      LOG.info("Stopping; {} is given to what is under way.", shutdown().grace());
+    }
+    long delay = shutdown().delay().toMillis();
+    Future<?> delayed = delay == 0 ? Future.succeededFuture() : vertx.timer(delay);
+    return delayed
+        .compose(nothing -> share.stop(shutdown().grace()))
+        .onComplete(done -> shares.remove(share));
+  }
+
+  /** The last one to leave closes what was shared. */
+  Future<Void> leave(Vertx vertx) {
+    synchronized (Gateway.class) {
+      if (--members > 0) {
+        return Future.succeededFuture();
+      }
+      map(vertx).remove(deployment);
+    }
+    return vertx.executeBlocking(
+        () -> {
+          telemetry.close();
+          if (log != null) {
+            log.close();
+          }
+          terminated.tryComplete();
+          return null;
+        });
+  }
+
+  private ShutdownConfig shutdown() {
+    return blueprint.config().shutdown();
+  }
+
+  // For those who embed it
+
+  /** Whether it takes new work. */
+  public boolean ready() {
+    return !draining && !shares.isEmpty();
+  }
+
+  /** The port of each listener, in the order of the configuration; 0 for a Unix domain socket. */
+  public List<Integer> ports() {
+    return shares.isEmpty() ? List.of() : shares.get(0).ports();
+  }
+
+  /** The counters, as Prometheus reads them. */
+  public String metrics() {
+    return telemetry.scrape();
+  }
+
+  /** Completes when the gateway has stopped and everything it held is closed. */
+  public Future<Void> terminated() {
+    return terminated.future();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.drover.command;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.launcher.application.HookContext;
+import io.vertx.launcher.application.VertxApplication;
+import io.vertx.launcher.application.VertxApplicationHooks;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Vert.x application launcher with Drover's defaults; it keeps the reason of a failed start.
+ */
+final class Application extends VertxApplication implements VertxApplicationHooks {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.drover.Start");
+
+  private final int instances;
+  private final long began = System.nanoTime();
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * @param arguments for the launcher, with the main verticle among them
+   * @param instances how many there will be, unless the deployment options say otherwise
+   */
+  @SuppressWarnings("NullAway") // The launcher takes null for "the application is its own hooks".
+  Application(String[] arguments, int instances) {
+    super(arguments, null, true, false);
+    this.instances = instances;
+  }
+
+  /** Why it did not start, if the launcher said. */
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  @Override
+  public JsonObject afterVertxOptionsParsed(@Nullable JsonObject options) {
+    return VertxDefaults.complete(options == null ? new JsonObject() : options, instances);
+  }
+
+  @Override
+  public JsonObject afterDeploymentOptionsParsed(@Nullable JsonObject options) {
+    JsonObject complete = options == null ? new JsonObject() : options.copy();
+    return complete.containsKey("instances") ? complete : complete.put("instances", instances);
+  }
+
+  @Override
+  public VertxBuilder createVertxBuilder(VertxOptions options) {
+    return Vertx.builder().with(VertxDefaults.measured(options));
+  }
+
+  @Override
+  public void afterVertxStarted(HookContext context) {
+    Termination.closes(context.vertx());
+  }
+
+  @Override
+  public void afterFailureToStartVertx(HookContext context, @Nullable Throwable thrown) {
+    failure = thrown;
+  }
+
+  @Override
+  public void afterVerticleDeployed(HookContext context) {
+    LOG.info(
+        "{} x {} started in {} ms, {} transport, Java {}, process {}",
+        context.deploymentOptions().getInstances(),
+        context.mainVerticle(),
+        (System.nanoTime() - began) / 1_000_000,
+        context.vertx().isNativeTransportEnabled() ? "native" : "NIO",
+        Runtime.version().feature(),
+        ProcessHandle.current().pid());
+  }
+
+  @Override
+  public void afterFailureToDeployVerticle(HookContext context, @Nullable Throwable thrown) {
+    failure = thrown;
+    context.vertx().close();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.drover.command;
+
+import dev.drover.config.GatewayConfig;
+import dev.drover.config.Loaded;
+
+/** What the command line asks about configurations; no gateway is started to answer. */
+public interface Configurations {
+  /**
+   * Reads a document and checks everything that can be checked without opening a connection.
+   *
+   * @param json the text
+   * @param source what to call it in messages
+   * @throws dev.drover.config.InvalidConfig with all problems
+   */
+  Loaded<GatewayConfig> check(String json, String source);
+
+  /** The JSON Schema of a configuration. */
+  String schema();
+}

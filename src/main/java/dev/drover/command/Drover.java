@@ -1,0 +1,67 @@
+package dev.drover.command;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands of Drover, and everything that the Vert.x application launcher understands. */
+@Command(
+    name = "drover",
+    description = "A polyglot API gateway on Vert.x event loops.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "The options of the Vert.x launcher work without a command, too:",
+      "  drover -conf FILE -instances N -cluster",
+      "Exit codes: 0 done, 1 the configuration is bad, 2 it cannot start or was called wrongly."
+    })
+public final class Drover implements Runnable {
+  private final CommandLine commands;
+  private final Launch launch;
+
+  /**
+   * @param configurations what the commands ask
+   * @param out where results go
+   * @param err where problems go
+   */
+  public Drover(Configurations configurations, PrintWriter out, PrintWriter err) {
+    Console console = new Console(out, err);
+    this.launch = new Launch(configurations, console);
+    this.commands =
+        new CommandLine(this)
+            .addSubcommand(new DemoCommand(configurations, console))
+            .addSubcommand(new RunCommand(launch))
+            .addSubcommand(new ValidateCommand(configurations, console))
+            .addSubcommand(new RoutesCommand(configurations, console))
+            .addSubcommand(new SchemaCommand(configurations, console))
+            .addSubcommand(new VersionCommand(console))
+            .setOut(out)
+            .setErr(err);
+  }
+
+  /**
+   * Does what the arguments say.
+   *
+   * @return an {@link ExitCode}
+   */
+  public int execute(String... arguments) {
+    return arguments.length > 0 && forLauncher(arguments[0])
+        ? launch.start(List.of(arguments))
+        : commands.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    commands.usage(commands.getOut());
+  }
+
+  private boolean forLauncher(String first) {
+    if (first.startsWith("-")) {
+      return !List.of("-h", "--help", "-V", "--version").contains(first);
+    }
+    return !commands.getSubcommands().containsKey(first)
+        && (first.contains(".") || first.contains(":"));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.drover.command;
+
+import dev.drover.config.GatewayConfig;
+import dev.drover.config.InvalidConfig;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Parameters;
+
+/** A command that prints something about one configuration, or else all of its problems. */
+abstract class FileCommand implements Callable<Integer> {
+  private final Configurations configurations;
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE", description = "The configuration.")
+  private String file = "";
+
+  FileCommand(Configurations configurations, Console console) {
+    this.configurations = configurations;
+    this.console = console;
+  }
+
+  @Override
+  public final Integer call() {
+    try {
+      Document document = Document.read(file);
+      print(configurations.check(document.text(), document.source()).config(), file, console.out());
+      return ExitCode.OK;
+    } catch (Document.Unreadable unreadable) {
+      console.err().println(unreadable.getMessage());
+    } catch (InvalidConfig invalid) {
+      console.err().println(invalid.getMessage());
+    }
+    return ExitCode.BAD_CONFIGURATION;
+  }
+
+  abstract void print(GatewayConfig config, String file, PrintWriter out);
+}

@@ -1,0 +1,104 @@
+package dev.drover.command;
+
+import dev.drover.config.InvalidConfig;
+import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.launcher.application.VertxApplication;
+import io.vertx.launcher.application.VertxApplicationHooks;
+import io.vertx.launcher.application.impl.VertxApplicationCommand;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The one way in which a node starts: the Vert.x application launcher with all its options, after
+ * the configuration was checked.
+ *
+ * @param configurations checks what the gateway is given
+ * @param console where problems go
+ */
+record Launch(Configurations configurations, Console console) {
+  static final String GATEWAY = "dev.drover.GatewayVerticle";
+
+  /**
+   * Starts a node.
+   *
+   * @param arguments as for the launcher; without a main verticle it is the gateway
+   * @return {@link ExitCode#RUNNING}, or why it does not run
+   */
+  int start(List<String> arguments) {
+    ParseResult parsed;
+    try {
+      parsed = parse(arguments);
+    } catch (ParameterException wrong) {
+      return refuse(wrong.getMessage() + "; drover -help lists the options.");
+    }
+    if (parsed.isUsageHelpRequested()) {
+      return new Application(arguments.toArray(String[]::new), 1).launch();
+    }
+    boolean gateway = parsed.matchedPositionalValue(0, GATEWAY).equals(GATEWAY);
+    int instances =
+        parsed.matchedOptionValue("-instances", gateway ? VertxDefaults.instances() : 1);
+    if (instances < 1) {
+      return refuse("-instances must be at least 1, not " + instances + ".");
+    }
+    int broken = gateway ? check(parsed.matchedOptionValue("-conf", null)) : ExitCode.OK;
+    if (broken != ExitCode.OK) {
+      return broken;
+    }
+    List<String> complete = new ArrayList<>(arguments);
+    if (!parsed.hasMatchedPositional(0)) {
+      complete.add(GATEWAY);
+    }
+    Application application = new Application(complete.toArray(String[]::new), instances);
+    int code = application.launch();
+    return code == 0 ? ExitCode.RUNNING : explain(application.failure().orElse(null));
+  }
+
+  private static ParseResult parse(List<String> arguments) {
+    VertxApplicationHooks none = new VertxApplicationHooks() {};
+    VertxApplicationCommand options =
+        new VertxApplicationCommand(
+            new VertxApplication(new String[0], none),
+            none,
+            LoggerFactory.getLogger(VertxApplication.class));
+    return new CommandLine(options)
+        .setOptionsCaseInsensitive(true)
+        .parseArgs(arguments.toArray(String[]::new));
+  }
+
+  private int check(@Nullable String argument) {
+    if (argument == null) {
+      return refuse("There is no configuration; give one with -conf FILE, such as conf/demo.json.");
+    }
+    try {
+      Document document = Document.of(argument);
+      configurations.check(document.text(), document.source());
+      return ExitCode.OK;
+    } catch (Document.Unreadable unreadable) {
+      console.err().println(unreadable.getMessage());
+      return ExitCode.BAD_CONFIGURATION;
+    } catch (InvalidConfig invalid) {
+      console.err().println(invalid.getMessage());
+      return ExitCode.BAD_CONFIGURATION;
+    }
+  }
+
+  private int explain(@Nullable Throwable failure) {
+    if (failure instanceof InvalidConfig invalid) {
+      console.err().println(invalid.getMessage());
+      return ExitCode.BAD_CONFIGURATION;
+    }
+    if (failure == null) {
+      return refuse("Drover cannot start in time, or with these options; drover -help lists them.");
+    }
+    return refuse(StartFailure.sentence(failure));
+  }
+
+  private int refuse(String sentence) {
+    console.err().println("drover: " + sentence);
+    return ExitCode.CANNOT_START;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.drover.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
+
+@Command(
+    name = "run",
+    description = "Starts a node that runs until it is stopped.",
+    footer = {"", "All options of the Vert.x launcher work here, too; drover -help lists them."})
+final class RunCommand implements Callable<Integer> {
+  private final Launch launch;
+
+  @Option(
+      names = {"-conf", "--conf"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The configuration: a file, or JSON itself.")
+  private String conf = "";
+
+  @Option(
+      names = {"-instances", "--instances"},
+      paramLabel = "N",
+      description = "How many event loops serve requests; one for each processor when absent.")
+  private @Nullable Integer instances;
+
+  @Option(
+      names = {"-cluster", "--cluster", "-c"},
+      description = "Joins the Vert.x cluster.")
+  private boolean cluster;
+
+  @Unmatched private List<String> others = new ArrayList<>();
+
+  RunCommand(Launch launch) {
+    this.launch = launch;
+  }
+
+  @Override
+  public Integer call() {
+    List<String> arguments = new ArrayList<>(List.of("-conf", conf));
+    if (instances != null) {
+      arguments.addAll(List.of("-instances", instances.toString()));
+    }
+    if (cluster) {
+      arguments.add("-cluster");
+    }
+    arguments.addAll(others);
+    return launch.start(arguments);
+  }
+}

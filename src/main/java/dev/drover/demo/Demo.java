@@ -1,0 +1,133 @@
+package dev.drover.demo;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** A gateway on the loopback interface with three small origins behind it. */
+public final class Demo {
+  private static final String GATEWAY = "dev.drover.GatewayVerticle";
+  private static final int ECHO_PORT = 9101;
+  private static final int ORDERS_PORT = 9102;
+  private static final int PERF_PORT = 9103;
+
+  private final Vertx vertx;
+  private final Address address;
+
+  private Demo(Vertx vertx, Address address) {
+    this.vertx = vertx;
+    this.address = address;
+  }
+
+  /** The configuration that comes with Drover: {@code conf/demo.json}. */
+  public static String configuration() throws IOException {
+    try (InputStream text = Demo.class.getResourceAsStream("demo.json")) {
+      if (text == null) {
+        throw new IOException("demo.json is missing from the class path.");
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * Starts everything. An origin whose own port is taken, takes any free one.
+   *
+   * @param configuration has upstreams {@code echo}, {@code orders} and {@code perf}; their
+   *     endpoints and the ports of the gateway are filled in
+   * @param accessLog whether exchanges are logged
+   * @return fails with what the gateway fails with
+   */
+  public static Future<Demo> start(
+      Vertx vertx, JsonObject configuration, Address address, int instances, boolean accessLog) {
+    Future<Integer> echo = deploy(vertx, EchoService::new, ECHO_PORT);
+    Future<Integer> orders = deploy(vertx, OrdersApi::new, ORDERS_PORT);
+    Future<Integer> perf = deploy(vertx, PerfService::new, PERF_PORT);
+    return Future.all(echo, orders, perf)
+        .compose(
+            deployed -> {
+              JsonObject config = configuration.copy();
+              endpoint(config, "echo", echo.result());
+              endpoint(config, "orders", orders.result());
+              endpoint(config, "perf", perf.result());
+              config.getJsonArray("listeners").getJsonObject(0).put("port", address.listener());
+              config.getJsonObject("admin").put("port", address.admin());
+              if (!accessLog) {
+                config.put("accessLog", new JsonObject().put("enabled", false));
+              }
+              return vertx.deployVerticle(
+                  GATEWAY, new DeploymentOptions().setInstances(instances).setConfig(config));
+            })
+        .map(deployed -> new Demo(vertx, address));
+  }
+
+  /** Prints what there is to try. */
+  public void print(PrintWriter out) {
+    for (Call call : Calls.all()) {
+      out.println("# " + call.title());
+      out.println(Curl.command(call, address));
+      out.println();
+    }
+  }
+
+  /**
+   * Makes every call that {@link #print} prints and prints a line for each.
+   *
+   * @return whether all answers were right
+   */
+  public Future<Boolean> tryAll(PrintWriter out) {
+    Caller caller = new Caller(vertx, address);
+    Future<List<Caller.Result>> results = Future.succeededFuture(new ArrayList<>());
+    for (Call call : Calls.all()) {
+      results =
+          results.compose(
+              done ->
+                  caller
+                      .make(call)
+                      .map(
+                          result -> {
+                            out.println(line(result));
+                            done.add(result);
+                            return done;
+                          }));
+    }
+    return results.map(done -> done.stream().allMatch(result -> result.complaint().isEmpty()));
+  }
+
+  private static String line(Caller.Result result) {
+    return String.format(
+        "%-5s  %-11s  %5d ms  %s%s",
+        result.complaint().isEmpty() ? "ok" : "WRONG",
+        result.label(),
+        result.took().toMillis(),
+        result.call().title(),
+        result.complaint().map(complaint -> ": " + complaint).orElse(""));
+  }
+
+  private static Future<Integer> deploy(Vertx vertx, IntFunction<Origin> origins, int port) {
+    Origin wanted = origins.apply(port);
+    return vertx
+        .deployVerticle(wanted)
+        .map(deployed -> wanted.port())
+        .recover(
+            taken -> {
+              Origin any = origins.apply(0);
+              return vertx.deployVerticle(any).map(deployed -> any.port());
+            });
+  }
+
+  private static void endpoint(JsonObject config, String upstream, int port) {
+    config
+        .getJsonObject("upstreams")
+        .getJsonObject(upstream)
+        .put("endpoints", JsonArray.of(Origin.LOOPBACK + ":" + port));
+  }
+}

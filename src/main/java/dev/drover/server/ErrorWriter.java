@@ -1,0 +1,52 @@
+package dev.drover.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drover.codec.GrpcStatus;
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Response;
+import dev.drover.status.Failure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+
+/**
+ * The one place where a failure becomes an answer, in the client's protocol: a gRPC status for a
+ * gRPC client, problem details (RFC 9457) for any other. The status of each is the table of {@link
+ * dev.drover.status.Reason}.
+ */
+final class ErrorWriter {
+  private static final String PROBLEM = "application/problem+json";
+
+  private ErrorWriter() {}
+
+  static Response answer(Exchange exchange, Failure failure) {
+    return exchange.request().grpc()
+        ? GrpcStatus.response(
+            "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
+        : problem(exchange, failure);
+  }
+
+  private static Response problem(Exchange exchange, Failure failure) {
+    ObjectNode problem = JsonNodeFactory.instance.objectNode();
+    problem.put("type", "about:blank");
+    problem.put("title", failure.reason().title());
+    problem.put("status", failure.reason().http());
+    problem.put("detail", failure.text());
+    problem.put("reason", failure.reason().name());
+    problem.put("id", exchange.id());
+    Response response =
+        Response.of(failure.reason().http(), PROBLEM, Buffer.buffer(problem.toString()));
+    response.headers().set(HttpHeaders.CACHE_CONTROL, "no-store");
+    failure
+        .retryAfter()
+        .ifPresent(delay -> response.headers().set(HttpHeaders.RETRY_AFTER, seconds(delay)));
+    failure.headers().forEach(response.headers()::set);
+    return response;
+  }
+
+  /** Whole seconds, rounded up, since a client that comes too early is refused again. */
+  private static String seconds(Duration delay) {
+    return Long.toString(delay.plusNanos(999_999_999).getSeconds());
+  }
+}

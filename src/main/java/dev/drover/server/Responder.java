@@ -1,0 +1,309 @@
+package dev.drover.server;
+
+import dev.drover.codec.GrpcStatus;
+import dev.drover.exchange.Body;
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Pass;
+import dev.drover.exchange.Pump;
+import dev.drover.exchange.Request;
+import dev.drover.exchange.Response;
+import dev.drover.exchange.Wheel;
+import dev.drover.status.Failure;
+import dev.drover.status.GrpcCode;
+import dev.drover.status.Reason;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.streams.WriteStream;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the answer of one exchange, whatever it turns out to be: a response, a failure before its
+ * head, a broken stream after it. It is also the timer of a client that does not read.
+ */
+final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.Sink {
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+  private static final long NO_ERROR = 0x0;
+  private static final long INTERNAL_ERROR = 0x2;
+  private static final long REFUSED_STREAM = 0x7;
+  private static final long CANCEL = 0x8;
+
+  private final HttpServerRequest in;
+  private final HttpServerResponse out;
+  private final Pass pass;
+  private final long stallNanos;
+  private @Nullable Exchange exchange;
+  private @Nullable RequestStream requestBody;
+  private @Nullable Response response;
+  private @Nullable Pump pump;
+  private Supplier<MultiMap> trailers = () -> Body.NO_TRAILERS;
+  private boolean headWritten;
+  private boolean ended;
+
+  Responder(HttpServerRequest in, Pass pass, long stallNanos) {
+    this.in = in;
+    this.out = in.response();
+    this.pass = pass;
+    this.stallNanos = stallNanos;
+  }
+
+  void belongsTo(Exchange exchange, @Nullable RequestStream requestBody) {
+    this.exchange = exchange;
+    this.requestBody = requestBody;
+    exchange.interim(this::interim);
+  }
+
+  private Exchange exchange() {
+    Exchange current = exchange;
+    if (current == null) {
+      throw new IllegalStateException("The responder has no exchange.");
+    }
+    return current;
+  }
+
+  private void interim(int status, MultiMap headers) {
+    if (headWritten
+        || response != null
+        || in.version() == io.vertx.core.http.HttpVersion.HTTP_1_0) {
+      return;
+    }
+    if (status == 100) {
+      out.writeContinue();
+    } else {
+      out.writeEarlyHints(headers);
+    }
+  }
+
+  /** The handler is done: with a response, or with why there is none. */
+  void handled(AsyncResult<Response> result) {
+    Exchange current = exchange();
+    if (result.failed()) {
+      current.fail(Failure.from(result.cause()));
+    } else if (!current.ended()) {
+      answer(result.result());
+    }
+  }
+
+  private void answer(Response answer) {
+    response = answer;
+    exchange().answered(answer.status());
+    Body body = answer.body();
+    if (body instanceof Body.Stream stream) {
+      trailers = stream.trailers();
+      Pump started = new Pump(stream.source(), this, pass);
+      pump = started;
+      started.start();
+    } else if (body instanceof Body.Whole whole) {
+      pass(whole.buffer());
+      trailers = whole::trailers;
+      end(whole.buffer());
+    } else if (body instanceof Body.Tunnel tunnel) {
+      new Tunnel(in, exchange(), pass, tunnel).start(answer.headers());
+    } else {
+      end(null);
+    }
+  }
+
+  // The body
+
+  @Override
+  public WriteStream<Buffer> stream() {
+    return out;
+  }
+
+  @Override
+  public void pass(Buffer content) {
+    exchange().sent(content.length());
+  }
+
+  @Override
+  public void head() {
+    Response answer = prepared();
+    if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+      out.setChunked(true);
+    }
+    out.writeHead();
+  }
+
+  @Override
+  public void full() {
+    waitForClient();
+  }
+
+  @Override
+  public void drained() {
+    cancel();
+  }
+
+  @Override
+  public void end(@Nullable Buffer last) {
+    MultiMap tail = trailers.get();
+    MultiMap told = completed(tail);
+    if (!headWritten) {
+      prepared();
+      if (!told.isEmpty()) {
+        out.setChunked(true);
+      }
+    }
+    if (!told.isEmpty()) {
+      out.trailers().addAll(told);
+    }
+    finish(last != null ? out.end(last) : out.end());
+    exchange().complete();
+  }
+
+  /** Notes the gRPC status; a gRPC call that ends without one has broken, and must look so. */
+  private MultiMap completed(MultiMap tail) {
+    Exchange current = exchange();
+    if (!current.request().grpc()) {
+      return tail;
+    }
+    String code = tail.get(GrpcStatus.STATUS);
+    if (code == null) {
+      Response answer = response;
+      code = answer == null ? null : answer.headers().get(GrpcStatus.STATUS);
+    }
+    if (code != null) {
+      current.answered(GrpcCode.parse(code));
+      return tail;
+    }
+    current.answered(GrpcCode.INTERNAL);
+    MultiMap broken = HttpHeaders.headers().addAll(tail);
+    GrpcStatus.write(
+        broken, GrpcCode.INTERNAL, "The upstream ended the call without a status.", List.of());
+    return broken;
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    exchange().fail(Failure.from(cause));
+  }
+
+  private Response prepared() {
+    Response answer = response;
+    if (answer == null) {
+      throw new IllegalStateException("There is no answer to write.");
+    }
+    headWritten = true;
+    out.setStatusCode(answer.status());
+    out.headers().addAll(answer.headers());
+    out.headers().set(REQUEST_ID, exchange().id());
+    return answer;
+  }
+
+  // The end
+
+  /** The exchange has ended. When it failed, the client is told, or at least sees it. */
+  @Override
+  public void ended(@Nullable Failure failure) {
+    Pump running = pump;
+    if (running != null) {
+      running.stop();
+    }
+    if (failure == null || ended) {
+      return;
+    }
+    if (failure.reason() == Reason.CANCELLED) {
+      exchange().answered(failure.reason().http());
+      reset(CANCEL);
+    } else if (headWritten) {
+      reset(code(failure));
+    } else {
+      refuse(failure);
+    }
+  }
+
+  private void refuse(Failure failure) {
+    Response answer = ErrorWriter.answer(exchange(), failure);
+    response = answer;
+    exchange().answered(answer.status());
+    if (exchange().request().grpc()) {
+      exchange().answered(failure.reason().grpc());
+    }
+    if (in.version() != io.vertx.core.http.HttpVersion.HTTP_2 && bodyUnread()) {
+      answer.headers().set(HttpHeaders.CONNECTION, "close");
+    }
+    prepared();
+    if (answer.body() instanceof Body.Whole whole) {
+      exchange().sent(whole.buffer().length());
+      finish(out.end(whole.buffer()));
+    } else {
+      finish(out.end());
+    }
+  }
+
+  private boolean bodyUnread() {
+    RequestStream body = requestBody;
+    return body != null && !body.ended();
+  }
+
+  /** What is written must also be taken; what the client still sends is no longer wanted. */
+  private void finish(Future<Void> written) {
+    ended = true;
+    if (bodyUnread()) {
+      abandonRequest();
+    }
+    if (!written.isComplete()) {
+      waitForClient();
+      written.onComplete(done -> cancel());
+    }
+  }
+
+  /**
+   * HTTP/2: the stream is reset without error (RFC 9113, section 8.1). HTTP/1.1: a little more is
+   * read and dropped, so that the answer is not lost with the connection (RFC 9112, section 9.6).
+   */
+  private void abandonRequest() {
+    if (in.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
+      pass.atEnd(() -> out.reset(NO_ERROR));
+    } else {
+      new Remainder(in).drop();
+    }
+  }
+
+  private void reset(long code) {
+    ended = true;
+    out.reset(code);
+  }
+
+  /**
+   * An upstream's own reset code is passed on, but for those that would tell the client something
+   * untrue: that all is well, or that the request was not processed.
+   */
+  private static long code(Failure failure) {
+    if (failure.reason() == Reason.DEADLINE || failure.reason() == Reason.DRAINING) {
+      return CANCEL;
+    }
+    if (failure.getCause() instanceof StreamResetException reset
+        && reset.getCode() != NO_ERROR
+        && reset.getCode() != REFUSED_STREAM) {
+      return reset.getCode();
+    }
+    return INTERNAL_ERROR;
+  }
+
+  // A client that does not read
+
+  private void waitForClient() {
+    Wheel wheel = exchange().wheel();
+    wheel.arm(this, wheel.now() + stallNanos);
+  }
+
+  @Override
+  protected void expire() {
+    Exchange current = exchange();
+    if (!current.fail(Failure.of(Reason.CANCELLED, "The client does not read its answer."))) {
+      out.reset(CANCEL);
+      if (current.request().version() != Request.Version.HTTP_2) {
+        in.connection().close();
+      }
+    }
+  }
+}
