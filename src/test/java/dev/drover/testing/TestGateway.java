@@ -1,15 +1,11 @@
 package dev.drover.testing;
 
+import dev.drover.Gateway;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,47 +19,33 @@ public final class TestGateway implements AutoCloseable {
 
   private final Vertx vertx;
   private final String deployment;
+  private final Gateway gateway;
   private final int port;
   private boolean stopped;
 
-  private TestGateway(Vertx vertx, String deployment, int port) {
+  private TestGateway(Vertx vertx, String deployment, Gateway gateway) {
     this.vertx = vertx;
     this.deployment = deployment;
-    this.port = port;
+    this.gateway = gateway;
+    this.port = gateway.ports().get(0);
   }
 
-  /** A gateway on one event loop; a listener's port 0 becomes a free one. */
+  /** A gateway on one event loop. */
   public static TestGateway start(String json) {
     return start(json, 1);
   }
 
   /** A gateway on so many event loops. */
   public static TestGateway start(String json, int instances) {
-    JsonObject config = new JsonObject(json);
-    JsonArray listeners = config.getJsonArray("listeners");
-    for (Object listener : listeners) {
-      JsonObject one = (JsonObject) listener;
-      if (one.getInteger("port", -1) == 0) {
-        one.put("port", freePort());
-      }
-    }
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(instances));
-    DeploymentOptions options = new DeploymentOptions().setInstances(instances).setConfig(config);
+    DeploymentOptions options =
+        new DeploymentOptions().setInstances(instances).setConfig(new JsonObject(json));
     try {
-      String id = await(vertx.deployVerticle(VERTICLE, options));
-      return new TestGateway(vertx, id, listeners.getJsonObject(0).getInteger("port", 0));
+      String deployment = await(vertx.deployVerticle(VERTICLE, options));
+      return new TestGateway(vertx, deployment, Gateway.of(vertx, deployment).orElseThrow());
     } catch (RuntimeException | Error e) {
       await(vertx.close());
       throw e;
-    }
-  }
-
-  /** A port of 127.0.0.1 that was free a moment ago. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -75,6 +57,11 @@ public final class TestGateway implements AutoCloseable {
   /** The address of a path on its first listener. */
   public String url(String path) {
     return "http://127.0.0.1:" + port + path;
+  }
+
+  /** The gateway itself: readiness and metrics. */
+  public Gateway gateway() {
+    return gateway;
   }
 
   /** The Vert.x it runs on; for clients of the same kind, too. */
