@@ -129,6 +129,7 @@ final class FakeView implements AdminView {
         0,
         Map.of(
             "greeter-grpc", new Totals.Route(1_201_114, 248, 0.005, 0.025),
+            "none", new Totals.Route(1_204, 0, 0.005, 0.005),
             "greeter-rest", new Totals.Route(81_713, 0, 0.005, 0.1)));
   }
 }
