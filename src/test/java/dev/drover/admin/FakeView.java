@@ -7,6 +7,8 @@ import dev.drover.status.Reason;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.Totals;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +79,8 @@ final class FakeView implements AdminView {
     }
     try {
       return new ObjectMapper().readTree("{\"admin\":{\"port\":9901,\"token\":\"(redacted)\"}}");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
