@@ -1,6 +1,8 @@
 package dev.drover;
 
+import dev.drover.admin.AdminServer;
 import dev.drover.config.AccessLogConfig;
+import dev.drover.config.AdminConfig;
 import dev.drover.config.Expansion;
 import dev.drover.config.ShutdownConfig;
 import dev.drover.telemetry.AccessLog;
@@ -39,6 +41,8 @@ public final class Gateway implements Shareable {
   private int members;
   private final Promise<Void> terminated = Promise.promise();
   private volatile boolean draining;
+  private volatile @Nullable AdminServer admin;
+  private volatile int adminPort;
 
   private Gateway(String deployment, Blueprint blueprint) {
     this.deployment = deployment;
@@ -88,7 +92,20 @@ public final class Gateway implements Shareable {
       return Future.succeededFuture();
     }
     LOG.info("Listening on {} with {} event loops.", ports(), count);
-    return Future.succeededFuture();
+    AdminConfig config = blueprint.config().admin().orElse(null);
+    if (config == null) {
+      return Future.succeededFuture();
+    }
+    AdminServer server = new AdminServer(vertx, new GatewayView(this, blueprint, telemetry, shares));
+    admin = server;
+    return server
+        .listen(config.host(), config.port())
+        .map(
+            port -> {
+              adminPort = port;
+              LOG.info("Admin pages on http://{}:{}/", config.host(), port);
+              return null;
+            });
   }
 
   /** Readiness goes at once, then the listeners, then, within the grace, what is under way. */
@@ -112,15 +129,18 @@ public final class Gateway implements Shareable {
       }
       map(vertx).remove(deployment);
     }
-    return vertx.executeBlocking(
-        () -> {
+    AdminServer server = admin;
+    Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
+    return quiet.eventually(() -> vertx.executeBlocking(this::close));
+  }
+
+  private @Nullable Void close() {
           telemetry.close();
           if (log != null) {
             log.close();
           }
           terminated.tryComplete();
           return null;
-        });
   }
 
   private ShutdownConfig shutdown() {
@@ -137,6 +157,16 @@ public final class Gateway implements Shareable {
   /** The port of each listener, in the order of the configuration; 0 for a Unix domain socket. */
   public List<Integer> ports() {
     return shares.isEmpty() ? List.of() : shares.get(0).ports();
+  }
+
+  /** The port of the admin pages; 0 when there are none. */
+  public int adminPort() {
+    return adminPort;
+  }
+
+  /** How many exchanges are in flight, asked of each event loop. */
+  public Future<Integer> inFlight() {
+    return new GatewayView(this, blueprint, telemetry, shares).exchanges().map(List::size);
   }
 
   /** The counters, as Prometheus reads them. */

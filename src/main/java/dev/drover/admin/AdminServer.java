@@ -82,7 +82,7 @@ public final class AdminServer {
     page("/routes", request -> json(request, 200, view.routes()));
     page("/config", request -> json(request, 200, view.config()));
     page("/exchanges", this::exchanges);
-    page("/upstreams", request -> json(request, 200, view.upstreams()));
+    page("/upstreams", this::upstreams);
     router
         .route()
         .handler(request -> problem(request, 404, "There is no such page; see the list."))
@@ -124,7 +124,7 @@ public final class AdminServer {
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .map(all -> new FrontPage.InFlight(all.size(), oldest(all, FRONT_SHOWN), true))
         .otherwise(new FrontPage.InFlight(0, List.of(), false))
-        .map(inFlight -> FrontPage.of(view, inFlight))
+        .compose(inFlight -> known().map(upstreams -> FrontPage.of(view, inFlight, upstreams)))
         .onSuccess(
             page ->
                 request
@@ -169,12 +169,27 @@ public final class AdminServer {
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .onSuccess(all -> json(request, 200, new Exchanges(all.size(), oldest(all, limit))))
         .onFailure(
-            cause ->
-                problem(
-                    request,
-                    503,
-                    "An event loop did not say within 2 s what it has in flight: it hangs, or has"
-                        + " too much to do. See drover_event_loop_lag_max_seconds in /metrics."));
+            cause -> hangs(request));
+  }
+
+  private void hangs(RoutingContext request) {
+    problem(
+        request,
+        503,
+        "An event loop did not say within 2 s what it has in flight: it hangs, or has too much to"
+            + " do. See drover_event_loop_lag_max_seconds in /metrics.");
+  }
+
+  private void upstreams(RoutingContext request) {
+    view.upstreams()
+        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .onSuccess(all -> json(request, 200, all))
+        .onFailure(cause -> hangs(request));
+  }
+
+  /** For the front page, which shows what it can. */
+  private Future<List<UpstreamView>> known() {
+    return view.upstreams().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).otherwise(List.of());
   }
 
   private static List<ExchangeView> oldest(List<ExchangeView> all, int limit) {

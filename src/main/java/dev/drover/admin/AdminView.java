@@ -31,7 +31,8 @@ public interface AdminView {
   /** The exchanges in flight on all event loops, in any order. */
   Future<List<ExchangeView>> exchanges();
 
-  List<UpstreamView> upstreams();
+  /** The upstreams in the order of the configuration, each summed over the event loops. */
+  Future<List<UpstreamView>> upstreams();
 
   /** The metrics; see {@link Telemetry#scrape(String)}. */
   Telemetry.Scrape scrape(String accept);

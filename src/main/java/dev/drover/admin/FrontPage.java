@@ -45,9 +45,8 @@ final class FrontPage {
 
   private FrontPage() {}
 
-  static String of(AdminView view, InFlight inFlight) {
+  static String of(AdminView view, InFlight inFlight, List<UpstreamView> upstreams) {
     Totals totals = view.totals();
-    List<UpstreamView> upstreams = view.upstreams();
     Html html = new Html();
     html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
         .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")

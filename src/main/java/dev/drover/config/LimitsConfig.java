@@ -56,7 +56,7 @@ public record LimitsConfig(
         int controlFrames,
     @Doc(
             "The burst of streams of an HTTP/2 connection that are reset as soon as they started; a"
-                + " tenth of it is granted again each second.")
+                + " fifth of it is granted again each second.")
         @Default("1000")
         @Range(min = "10", max = "1000000")
         int prematureResets) {}

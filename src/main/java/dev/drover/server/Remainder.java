@@ -1,13 +1,15 @@
 package dev.drover.server;
 
+import dev.drover.exchange.Wheel;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * What an HTTP/1.1 client still sends after its answer: read and dropped up to a bound, so that the
- * connection can serve another request, and closed beyond it.
+ * What an HTTP/1.1 client still sends after its answer: read and dropped for a while, so that the
+ * answer is not lost with the connection, which is closed then (RFC 9112, section 9.6).
  */
-final class Remainder {
-  private static final long BOUND = 256 << 10;
+final class Remainder extends Wheel.Timer {
+  private static final long MOST_BYTES = 256 << 10;
+  private static final long MOST_NANOS = 1_000_000_000L;
 
   private final HttpServerRequest request;
   private long dropped;
@@ -16,18 +18,23 @@ final class Remainder {
     this.request = request;
   }
 
-  void drop() {
-    if (request.isEnded()) {
-      return;
-    }
+  void drop(Wheel wheel) {
+    request.connection().closeHandler(nothing -> cancel());
+    wheel.arm(this, wheel.now() + MOST_NANOS);
     request.handler(
         content -> {
           dropped += content.length();
-          if (dropped > BOUND) {
-            request.connection().close();
+          if (dropped > MOST_BYTES) {
+            expire();
           }
         });
-    request.endHandler(nothing -> {});
+    request.endHandler(nothing -> expire());
     request.resume();
+  }
+
+  @Override
+  protected void expire() {
+    cancel();
+    request.connection().close();
   }
 }

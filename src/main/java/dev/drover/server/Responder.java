@@ -5,7 +5,6 @@ import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Pump;
-import dev.drover.exchange.Request;
 import dev.drover.exchange.Response;
 import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
@@ -18,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.streams.WriteStream;
 import java.util.List;
@@ -44,6 +44,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private @Nullable Response response;
   private @Nullable Pump pump;
   private Supplier<MultiMap> trailers = () -> Body.NO_TRAILERS;
+  private final boolean http2;
   private boolean headWritten;
   private boolean ended;
 
@@ -52,6 +53,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     this.out = in.response();
     this.pass = pass;
     this.stallNanos = stallNanos;
+    this.http2 = in.version() == HttpVersion.HTTP_2;
   }
 
   void belongsTo(Exchange exchange, @Nullable RequestStream requestBody) {
@@ -71,7 +73,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private void interim(int status, MultiMap headers) {
     if (headWritten
         || response != null
-        || in.version() == io.vertx.core.http.HttpVersion.HTTP_1_0) {
+        || in.version() == HttpVersion.HTTP_1_0) {
       return;
     }
     if (status == 100) {
@@ -195,6 +197,9 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     out.setStatusCode(answer.status());
     out.headers().addAll(answer.headers());
     out.headers().set(REQUEST_ID, exchange().id());
+    if (!http2 && bodyUnread()) {
+      out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     return answer;
   }
 
@@ -227,9 +232,6 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     if (exchange().request().grpc()) {
       exchange().answered(failure.reason().grpc());
     }
-    if (in.version() != io.vertx.core.http.HttpVersion.HTTP_2 && bodyUnread()) {
-      answer.headers().set(HttpHeaders.CONNECTION, "close");
-    }
     prepared();
     if (answer.body() instanceof Body.Whole whole) {
       exchange().sent(whole.buffer().length());
@@ -257,14 +259,14 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   }
 
   /**
-   * HTTP/2: the stream is reset without error (RFC 9113, section 8.1). HTTP/1.1: a little more is
-   * read and dropped, so that the answer is not lost with the connection (RFC 9112, section 9.6).
+   * HTTP/2: the stream is reset without error (RFC 9113, section 8.1). HTTP/1.1: the connection
+   * cannot be used again.
    */
   private void abandonRequest() {
-    if (in.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
+    if (http2) {
       pass.atEnd(() -> out.reset(NO_ERROR));
     } else {
-      new Remainder(in).drop();
+      new Remainder(in).drop(exchange().wheel());
     }
   }
 
@@ -300,8 +302,9 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   protected void expire() {
     Exchange current = exchange();
     if (!current.fail(Failure.of(Reason.CANCELLED, "The client does not read its answer."))) {
-      out.reset(CANCEL);
-      if (current.request().version() != Request.Version.HTTP_2) {
+      if (http2) {
+        out.reset(CANCEL);
+      } else {
         in.connection().close();
       }
     }

@@ -88,8 +88,8 @@ final class FakeView implements AdminView {
   }
 
   @Override
-  public List<UpstreamView> upstreams() {
-    return List.of(
+  public Future<List<UpstreamView>> upstreams() {
+    return Future.succeededFuture(List.of(
         new UpstreamView(
             "greeter",
             "grpc",
@@ -111,7 +111,7 @@ final class FakeView implements AdminView {
                     "10.0.5.2:8080", UpstreamView.State.DRAINING, 2, "left DNS 4 s ago"),
                 new UpstreamView.Endpoint(
                     "10.0.5.3:8080", UpstreamView.State.FAILING, 0, "health check: 503"))),
-        new UpstreamView("legacy", "bus", "", List.of()));
+        new UpstreamView("legacy", "bus", "", List.of())));
   }
 
   @Override

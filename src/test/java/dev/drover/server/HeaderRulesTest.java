@@ -2,6 +2,7 @@ package dev.drover.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.codec.HopByHop;
 import dev.drover.exchange.Request.Version;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -132,7 +133,7 @@ class HeaderRulesTest {
             "Trailer", "a",
             "TE", "gzip, Trailers",
             "Accept", "b");
-    HopByHop.removeHopByHop(headers);
+    HopByHop.strip(headers);
     assertThat(headers.entries()).extracting("key").containsExactlyInAnyOrder("te", "Accept");
     assertThat(headers.get("te")).isEqualTo("trailers");
   }
@@ -141,10 +142,10 @@ class HeaderRulesTest {
   void whatIsForTheWholeWayStays() {
     MultiMap headers =
         headers("te", "trailers", "trailer", "a", "content-type", "application/grpc");
-    HopByHop.removeHopByHop(headers);
+    HopByHop.strip(headers);
     assertThat(headers.entries()).hasSize(3);
     MultiMap gzip = headers("te", "gzip");
-    HopByHop.removeHopByHop(gzip);
+    HopByHop.strip(gzip);
     assertThat(gzip.entries()).isEmpty();
   }
 

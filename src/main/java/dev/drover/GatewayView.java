@@ -1,0 +1,148 @@
+package dev.drover;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.admin.AdminView;
+import dev.drover.admin.ExchangeView;
+import dev.drover.admin.RouteView;
+import dev.drover.admin.UpstreamView;
+import dev.drover.config.Choice;
+import dev.drover.config.MatchConfig;
+import dev.drover.config.RouteConfig;
+import dev.drover.telemetry.Telemetry;
+import dev.drover.telemetry.Totals;
+import dev.drover.upstream.Upstream.EndpointState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The gateway as its admin port sees it: asks each event loop what it has, and adds it up. */
+final class GatewayView implements AdminView {
+  private final Blueprint blueprint;
+  private final Telemetry telemetry;
+  private final List<Share> shares;
+  private final Gateway gateway;
+
+  GatewayView(Gateway gateway, Blueprint blueprint, Telemetry telemetry, List<Share> shares) {
+    this.gateway = gateway;
+    this.blueprint = blueprint;
+    this.telemetry = telemetry;
+    this.shares = shares;
+  }
+
+  @Override
+  public Readiness ready() {
+    return gateway.ready()
+        ? new Readiness(true, "All listeners take requests.")
+        : new Readiness(false, "The gateway is starting or stopping.");
+  }
+
+  @Override
+  public List<RouteView> routes() {
+    return blueprint.config().routes().stream().map(GatewayView::route).toList();
+  }
+
+  private static RouteView route(RouteConfig route) {
+    return new RouteView(
+        route.id(),
+        words(route.match()),
+        route.handler().name(),
+        route.filters().stream().map(Choice::name).toList(),
+        route.timeout().map(timeout -> timeout.toMillis() + "ms").orElse(""));
+  }
+
+  private static String words(MatchConfig match) {
+    List<String> words = new ArrayList<>(match.methods());
+    words.addAll(match.hosts());
+    match.grpc().ifPresent(method -> words.add("grpc " + method));
+    match.path().ifPresent(words::add);
+    match.prefix().ifPresent(prefix -> words.add(prefix + "/**"));
+    match.headers().forEach((name, value) -> words.add(name + ": " + value));
+    match.query().forEach((name, value) -> words.add("?" + name + "=" + value));
+    return words.isEmpty() ? "everything" : String.join(" ", words);
+  }
+
+  @Override
+  public JsonNode config() {
+    return blueprint.effective();
+  }
+
+  @Override
+  public Future<List<ExchangeView>> exchanges() {
+    return gather(
+            share ->
+                share.exchanges().stream()
+                    .map(exchange -> ExchangeView.of(exchange, exchange.wheel().now()))
+                    .toList())
+        .map(lists -> lists.stream().flatMap(List::stream).toList());
+  }
+
+  @Override
+  public Future<List<UpstreamView>> upstreams() {
+    return gather(GatewayView::endpoints).map(this::sum);
+  }
+
+  private static Map<String, List<EndpointState>> endpoints(Share share) {
+    Map<String, List<EndpointState>> all = new LinkedHashMap<>();
+    share.upstreams().forEach((name, upstream) -> all.put(name, upstream.endpoints()));
+    return all;
+  }
+
+  private List<UpstreamView> sum(List<Map<String, List<EndpointState>>> loops) {
+    List<UpstreamView> views = new ArrayList<>();
+    blueprint
+        .config()
+        .upstreams()
+        .forEach(
+            (name, choice) -> {
+              Map<String, UpstreamView.Endpoint> sums = new LinkedHashMap<>();
+              for (Map<String, List<EndpointState>> loop : loops) {
+                for (EndpointState state : loop.getOrDefault(name, List.of())) {
+                  sums.merge(state.address(), view(state), GatewayView::add);
+                }
+              }
+              views.add(
+                  new UpstreamView(
+                      name, choice.name(), "round-robin", List.copyOf(sums.values())));
+            });
+    return views;
+  }
+
+  private static UpstreamView.Endpoint view(EndpointState state) {
+    return new UpstreamView.Endpoint(
+        state.address(),
+        state.healthy() ? UpstreamView.State.UP : UpstreamView.State.EJECTED,
+        state.inFlight(),
+        state.healthy() ? "" : "cannot be connected to");
+  }
+
+  private static UpstreamView.Endpoint add(UpstreamView.Endpoint a, UpstreamView.Endpoint b) {
+    UpstreamView.Endpoint worse = a.state() == UpstreamView.State.UP ? b : a;
+    return new UpstreamView.Endpoint(
+        a.address(), worse.state(), a.active() + b.active(), worse.note());
+  }
+
+  /** What each event loop says, asked on that loop. */
+  private <T> Future<List<T>> gather(Function<Share, T> question) {
+    List<Future<T>> answers = new ArrayList<>();
+    for (Share share : shares) {
+      Promise<T> answer = Promise.promise();
+      share.context().runOnContext(nothing -> answer.complete(question.apply(share)));
+      answers.add(answer.future());
+    }
+    return Future.all(answers).map(all -> all.list());
+  }
+
+  @Override
+  public Telemetry.Scrape scrape(String accept) {
+    return telemetry.scrape(accept);
+  }
+
+  @Override
+  public Totals totals() {
+    return telemetry.totals();
+  }
+}
