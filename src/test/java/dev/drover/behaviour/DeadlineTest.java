@@ -30,6 +30,9 @@ class DeadlineTest {
   private static final int DEADLINE_EXCEEDED = 4;
   private static final long CANCEL = 8;
 
+  /** What a busy machine may add, in milliseconds; without a timeout, all of this takes 20 s. */
+  private static final long SLACK = 3_000;
+
   @Test
   void aGrpcTimeoutEndsTheCallOnTimeAndResetsTheOrigin() {
     try (Http2Origin origin = Http2Origin.start(OriginStream::awaitReset);
@@ -41,7 +44,7 @@ class DeadlineTest {
       Http2Calls.Answer answer = calls.grpc(CALL, new byte[0], "grpc-timeout", "300m");
 
       assertThat(answer.grpcStatus()).isEqualTo(DEADLINE_EXCEEDED);
-      assertThat(millisSince(start)).isBetween(300L, 500L);
+      assertThat(millisSince(start)).isBetween(300L, 300L + SLACK);
       assertThat(origin.awaitStream(2).awaitReset()).isEqualTo(CANCEL);
       assertThat(origin.connections()).hasSize(1);
     }
@@ -56,8 +59,8 @@ class DeadlineTest {
       Http2Calls.Answer answer = calls.grpc(CALL, new byte[0]);
 
       assertThat(answer.grpcStatus()).isEqualTo(DEADLINE_EXCEEDED);
-      assertThat(millisSince(start)).isBetween(250L, 1_000L);
-      assertThat(timeoutMillis(origin.awaitStream(1))).isBetween(150L, 250L);
+      assertThat(millisSince(start)).isBetween(250L, 250L + SLACK);
+      assertThat(timeoutMillis(origin.awaitStream(1))).isBetween(1L, 250L);
       assertThat(origin.awaitStream(1).awaitReset()).isEqualTo(CANCEL);
     }
   }
@@ -76,7 +79,7 @@ class DeadlineTest {
       calls.grpc(CALL, new byte[0], "grpc-timeout", "1H");
 
       assertThat(timeoutMillis(origin.awaitStream(1))).isBetween(1L, 500L);
-      assertThat(timeoutMillis(origin.awaitStream(2))).isBetween(1_000L, 2_000L);
+      assertThat(timeoutMillis(origin.awaitStream(2))).isBetween(501L, 2_000L);
     }
   }
 
@@ -134,7 +137,7 @@ class DeadlineTest {
       assertThat(response.statusCode()).isEqualTo(504);
       assertThat(response.headers().firstValue("content-type"))
           .contains("application/problem+json");
-      assertThat(millisSince(start)).isBetween(250L, 2_000L);
+      assertThat(millisSince(start)).isBetween(250L, 250L + SLACK);
       Eventually.await(
           () -> origin.open() == 0, Duration.ofSeconds(5), "The origin still works for nobody.");
     }
@@ -166,7 +169,7 @@ class DeadlineTest {
       long start = System.nanoTime();
       Http2Calls.Answer second = calls.grpc(CALL, new byte[0], "grpc-timeout", "200m");
       assertThat(second.grpcStatus()).isEqualTo(DEADLINE_EXCEEDED);
-      assertThat(millisSince(start)).isBetween(200L, 500L);
+      assertThat(millisSince(start)).isBetween(200L, 200L + SLACK);
       assertThat(Http2Calls.await(first).grpcStatus()).isEqualTo(DEADLINE_EXCEEDED);
       assertThat(origin.streams()).as("the second was never sent").hasSize(1);
     }
