@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The tables of the front page. */
 final class Tables {
@@ -22,8 +23,8 @@ final class Tables {
     }
     html.table(
         "Route", "Match", "Handler", "Filters", "#Requests", "#Errors", "#Half took", "#99 % took");
+    Map<String, Totals.Route> unshown = new TreeMap<>(totals.routes());
     for (RouteView route : routes) {
-      Totals.Route sums = totals.routes().getOrDefault(route.id(), NONE);
       html.raw("<tr>")
           .cell("strong", route.id())
           .cell("mono", route.match())
@@ -32,14 +33,27 @@ final class Tables {
       for (String filter : route.filters()) {
         html.raw("<span class=\"chip\">").text(filter).raw("</span>");
       }
-      html.raw("</td>")
-          .cell("number", Words.count(sums.requests()))
-          .cell(sums.errors() > 0 ? "number bad-text" : "number soft", Words.count(sums.errors()))
-          .cell("number", Words.atMost(sums.median(), sums.requests()))
-          .cell("number", Words.atMost(sums.slow(), sums.requests()))
-          .raw("</tr>");
+      html.raw("</td>");
+      Totals.Route sums = unshown.remove(route.id());
+      sums(html, sums == null ? NONE : sums);
     }
+    unshown.forEach(
+        (id, sums) -> {
+          html.raw("<tr>")
+              .cell("soft", id)
+              .cell("soft", id.equals("none") ? "no route matched" : "no longer configured")
+              .raw("<td></td><td></td>");
+          sums(html, sums);
+        });
     html.endTable().endSection();
+  }
+
+  private static void sums(Html html, Totals.Route sums) {
+    html.cell("number", Words.count(sums.requests()))
+        .cell(sums.errors() > 0 ? "number bad-text" : "number soft", Words.count(sums.errors()))
+        .cell("number", Words.atMost(sums.median(), sums.requests()))
+        .cell("number", Words.atMost(sums.slow(), sums.requests()))
+        .raw("</tr>");
   }
 
   static void upstreams(Html html, List<UpstreamView> upstreams) {

@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     Termination.closes(vertx);
     try {
       Demo demo =
-          Demo.start(vertx, new JsonObject(text), address, instances, !once)
+          Demo.start(vertx, new JsonObject(text), address, Demo.files(), instances, !once)
               .toCompletionStage()
               .toCompletableFuture()
               .get();

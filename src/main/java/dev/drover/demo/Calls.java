@@ -40,6 +40,10 @@ final class Calls {
             .with("content-type", "application/json")
             .sending(Content.text("{\"item\":\"saddle\",\"quantity\":2}")),
         Call.get(
+            "Another path than the origin's, and a header in its answer",
+            "/shop/orders/7",
+            status(200).and(header("x-shop", "yes")).and(content("\"id\":7"))),
+        Call.get(
                 "HTTP/2 in front of an origin that is spoken to in HTTP/1.1",
                 "/orders/8",
                 status(200).and(content("\"id\":8")))
@@ -66,6 +70,10 @@ final class Calls {
         // What the gateway answers by itself
         Call.get("A redirect", "/catalogue", status(308).and(header("location", "/orders"))),
         Call.get("A fixed answer", "/hello", status(200).and(content("Hello"))),
+        Call.get(
+            "A file",
+            "/files/",
+            status(200).and(header("content-type", "text/html")).and(content("itself"))),
         Call.get(
             "No route: problem details (RFC 9457)",
             "/nowhere",
@@ -108,7 +116,7 @@ final class Calls {
                 "gRPC, a deadline that passes: DEADLINE_EXCEEDED",
                 ECHO + "Repeat",
                 grpc(4),
-                say("late").setTimes(2).setEveryMs(5000).build())
+                say("late").setTimes(1).setEveryMs(5000).build())
             .with("grpc-timeout", "300m"),
         Call.grpc(
             "gRPC, no such method: UNIMPLEMENTED", ECHO + "Shout", grpc(12), say("hey").build()),

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -30,9 +32,22 @@ public final class Demo {
 
   /** The configuration that comes with Drover: {@code conf/demo.json}. */
   public static String configuration() throws IOException {
-    try (InputStream text = Demo.class.getResourceAsStream("demo.json")) {
+    return resource("demo.json");
+  }
+
+  /** A temporary folder with the files that come with Drover; it goes when the process ends. */
+  public static Path files() throws IOException {
+    Path folder = Files.createTempDirectory("drover-demo");
+    folder.toFile().deleteOnExit();
+    Path page = Files.writeString(folder.resolve("index.html"), resource("www/index.html"));
+    page.toFile().deleteOnExit();
+    return folder;
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream text = Demo.class.getResourceAsStream(name)) {
       if (text == null) {
-        throw new IOException("demo.json is missing from the class path.");
+        throw new IOException(name + " is missing from the class path.");
       }
       return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -43,11 +58,17 @@ public final class Demo {
    *
    * @param configuration has upstreams {@code echo}, {@code orders} and {@code perf}; their
    *     endpoints and the ports of the gateway are filled in
+   * @param folder the root of the route {@code files}
    * @param accessLog whether exchanges are logged
    * @return fails with what the gateway fails with
    */
   public static Future<Demo> start(
-      Vertx vertx, JsonObject configuration, Address address, int instances, boolean accessLog) {
+      Vertx vertx,
+      JsonObject configuration,
+      Address address,
+      Path folder,
+      int instances,
+      boolean accessLog) {
     Future<Integer> echo = deploy(vertx, EchoService::new, ECHO_PORT);
     Future<Integer> orders = deploy(vertx, OrdersApi::new, ORDERS_PORT);
     Future<Integer> perf = deploy(vertx, PerfService::new, PERF_PORT);
@@ -58,6 +79,7 @@ public final class Demo {
               endpoint(config, "echo", echo.result());
               endpoint(config, "orders", orders.result());
               endpoint(config, "perf", perf.result());
+              files(config, folder);
               config.getJsonArray("listeners").getJsonObject(0).put("port", address.listener());
               config.getJsonObject("admin").put("port", address.admin());
               if (!accessLog) {
@@ -122,6 +144,13 @@ public final class Demo {
               Origin any = origins.apply(0);
               return vertx.deployVerticle(any).map(deployed -> any.port());
             });
+  }
+
+  private static void files(JsonObject config, Path folder) {
+    config.getJsonArray("routes").stream()
+        .map(JsonObject.class::cast)
+        .filter(route -> route.containsKey("static"))
+        .forEach(route -> route.getJsonObject("static").put("root", folder.toString()));
   }
 
   private static void endpoint(JsonObject config, String upstream, int port) {

@@ -55,6 +55,7 @@ public final class OrdersApi extends VerticleBase implements Origin {
     router
         .get("/ws")
         .handler(context -> context.request().toWebSocket().onSuccess(OrdersApi::echo));
+    router.errorHandler(413, context -> problem(context, 413, "An order has at most 64 KiB."));
     HttpServer listening =
         vertx
             .createHttpServer(new HttpServerOptions().setHost(LOOPBACK).setPort(wanted))

@@ -93,31 +93,34 @@ final class Reply<T> {
    * Sends a series of messages, as fast as the client reads them or slower.
    *
    * @param count how many
-   * @param everyMillis the time between two, 0 for none
+   * @param everyMillis the time before each, 0 for none
    * @param message makes the message of a number from 1; called only when there is room for it
    * @return completes when all are sent, never if the call ends before
    */
   Future<Void> series(int count, long everyMillis, IntFunction<T> message) {
     Promise<Void> sent = Promise.promise();
-    continueSeries(1, count, everyMillis, message, sent);
+    if (everyMillis > 0 && count > 0) {
+      pause = vertx.setTimer(everyMillis, due -> proceed(1, count, everyMillis, message, sent));
+    } else {
+      proceed(1, count, everyMillis, message, sent);
+    }
     return sent.future();
   }
 
-  private void continueSeries(
+  private void proceed(
       int from, int count, long everyMillis, IntFunction<T> message, Promise<Void> sent) {
     int number = from;
     while (!over && number <= count) {
       if (full()) {
         int next = number;
-        whenRoom(() -> continueSeries(next, count, everyMillis, message, sent));
+        whenRoom(() -> proceed(next, count, everyMillis, message, sent));
         return;
       }
       send(message.apply(number++));
       if (everyMillis > 0 && number <= count) {
         int next = number;
         pause =
-            vertx.setTimer(
-                everyMillis, timer -> continueSeries(next, count, everyMillis, message, sent));
+            vertx.setTimer(everyMillis, timer -> proceed(next, count, everyMillis, message, sent));
         return;
       }
     }

@@ -67,10 +67,16 @@ public final class Pump implements Runnable {
     }
   }
 
-  /** Stops for good: what comes later is dropped. */
-  public void stop() {
+  /**
+   * Stops for good: what comes later is dropped.
+   *
+   * @return what was held back and has not been written, or null
+   */
+  public @Nullable Buffer stop() {
+    Buffer last = done ? null : held;
     done = true;
     held = null;
+    return last;
   }
 
   private void content(Buffer buffer) {

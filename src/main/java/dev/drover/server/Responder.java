@@ -1,5 +1,6 @@
 package dev.drover.server;
 
+import dev.drover.codec.GrpcBoundary;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
@@ -43,6 +44,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private @Nullable RequestStream requestBody;
   private @Nullable Response response;
   private @Nullable Pump pump;
+  private @Nullable GrpcBoundary boundary;
   private Supplier<MultiMap> trailers = () -> Body.NO_TRAILERS;
   private final boolean http2;
   private boolean headWritten;
@@ -99,6 +101,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     Body body = answer.body();
     if (body instanceof Body.Stream stream) {
       trailers = stream.trailers();
+      boundary = exchange().request().grpc() ? new GrpcBoundary() : null;
       Pump started = new Pump(stream.source(), this, pass);
       pump = started;
       started.start();
@@ -123,6 +126,9 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   @Override
   public void pass(Buffer content) {
     exchange().sent(content.length());
+    if (boundary != null) {
+      boundary.advance(content);
+    }
   }
 
   @Override
@@ -209,20 +215,33 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   @Override
   public void ended(@Nullable Failure failure) {
     Pump running = pump;
-    if (running != null) {
-      running.stop();
-    }
+    Buffer held = running == null ? null : running.stop();
     if (failure == null || ended) {
       return;
     }
     if (failure.reason() == Reason.CANCELLED) {
       exchange().answered(failure.reason().http());
       reset(CANCEL);
-    } else if (headWritten) {
-      reset(code(failure));
-    } else {
+    } else if (!headWritten) {
       refuse(failure);
+    } else if (boundary != null
+        && boundary.reached()
+        && failure.reason().party() == Reason.Party.LOCAL) {
+      conclude(failure, held);
+    } else {
+      if (boundary != null) {
+        exchange().answered(failure.reason().grpc());
+      }
+      reset(code(failure));
     }
+  }
+
+  /** Between two messages of a gRPC stream the client can still be told why it ends. */
+  private void conclude(Failure failure, @Nullable Buffer held) {
+    GrpcStatus.write(
+        out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
+    exchange().answered(failure.reason().grpc());
+    finish(held != null ? out.end(held) : out.end());
   }
 
   private void refuse(Failure failure) {

@@ -14,7 +14,16 @@ import java.util.function.DoubleSupplier;
 
 /** The gauges other packages show. Those of the same name and labels are added up. */
 final class Gauges {
-  private record Entry(String name, String help, Labels labels, DoubleSupplier value) {}
+  private record Entry(String name, String help, Labels labels, DoubleSupplier value) {
+    /** One gauge that throws must not take the whole scrape with it. */
+    double read() {
+      try {
+        return value.getAsDouble();
+      } catch (RuntimeException e) {
+        return Double.NaN;
+      }
+    }
+  }
 
   private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
@@ -32,7 +41,7 @@ final class Gauges {
     for (Entry entry : entries) {
       helps.putIfAbsent(entry.name, entry.help);
       sums.computeIfAbsent(entry.name, name -> new HashMap<>())
-          .merge(entry.labels, entry.value.getAsDouble(), Double::sum);
+          .merge(entry.labels, entry.read(), Double::sum);
     }
     List<MetricSnapshot> all = new ArrayList<>();
     sums.forEach(

@@ -199,6 +199,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     }
     HttpClientResponse answer = result.result();
     answer.pause();
+    answer.exceptionHandler(this::broken); // until there is a reader
     response = answer;
     endpoint.works();
     call.answered(new Response(answer.statusCode(), answer.headers(), body(answer)));

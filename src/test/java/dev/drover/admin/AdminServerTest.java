@@ -151,7 +151,8 @@ class AdminServerTest {
       assertThat(answer.body()).contains("<a href=\"" + page + "\">");
     }
     assertThat(answer.body())
-        .contains("greeter-grpc", "1,284,031", "ejected", "CONNECT_FAILED", "Ready")
+        .contains(
+            "greeter-grpc", "1,284,031", "ejected", "CONNECT_FAILED", "Ready", "no route matched")
         .contains("&lt;script&gt;alert(1)")
         .doesNotContain("<script>alert", "src=", "url(", "href=\"http", "href=\"//");
   }

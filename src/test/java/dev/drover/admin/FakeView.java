@@ -7,6 +7,8 @@ import dev.drover.status.Reason;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.Totals;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +79,8 @@ final class FakeView implements AdminView {
     }
     try {
       return new ObjectMapper().readTree("{\"admin\":{\"port\":9901,\"token\":\"(redacted)\"}}");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -129,6 +131,7 @@ final class FakeView implements AdminView {
         0,
         Map.of(
             "greeter-grpc", new Totals.Route(1_201_114, 248, 0.005, 0.025),
+            "none", new Totals.Route(1_204, 0, 0.005, 0.005),
             "greeter-rest", new Totals.Route(81_713, 0, 0.005, 0.1)));
   }
 }

@@ -131,8 +131,7 @@ class EchoServiceTest {
   @Test
   void aDeadlineEndsACall() {
     CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(200, TimeUnit.MILLISECONDS);
-    Iterator<SayReply> replies = repeat(say("moo").setTimes(2).setEveryMs(60_000), soon);
-    assertThat(replies.next()).isEqualTo(reply("moo", 1));
+    Iterator<SayReply> replies = repeat(say("moo").setTimes(1).setEveryMs(60_000), soon);
     assertThat(failure(replies::hasNext).getStatus().getCode())
         .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
   }

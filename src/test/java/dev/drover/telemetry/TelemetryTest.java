@@ -201,4 +201,16 @@ class TelemetryTest {
     assertThat(telemetry.totals().routes())
         .containsEntry("home", new Totals.Route(101, 2, 0.01, 5));
   }
+
+  @Test
+  void aGaugeThatThrowsDoesNotBreakTheScrape() {
+    telemetry.gauge(
+        "drover_pool_connections",
+        "Open connections.",
+        Map.of(),
+        () -> {
+          throw new IllegalStateException("broken on purpose");
+        });
+    assertThat(telemetry.scrape()).contains("drover_pool_connections NaN", "drover_failures_total");
+  }
 }

@@ -1,0 +1,42 @@
+package dev.drover.codec;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Knows whether a stream of gRPC frames, seen buffer by buffer, stands between two messages: only
+ * there can a status be put after them. Looks at the five bytes in front of each message and skips
+ * the rest.
+ */
+public final class GrpcBoundary {
+  private long skip;
+  private int prefix;
+  private long length;
+
+  /** Takes the next bytes of the stream. */
+  public void advance(Buffer buffer) {
+    int at = 0;
+    int end = buffer.length();
+    while (at < end) {
+      if (skip > 0) {
+        int step = (int) Math.min(skip, end - at);
+        skip -= step;
+        at += step;
+      } else {
+        if (prefix > 0) {
+          length = length << 8 | (buffer.getByte(at) & 0xFF);
+        }
+        at++;
+        if (++prefix == GrpcFrame.PREFIX) {
+          skip = length;
+          length = 0;
+          prefix = 0;
+        }
+      }
+    }
+  }
+
+  /** Whether all that has been seen is whole messages. */
+  public boolean reached() {
+    return skip == 0 && prefix == 0;
+  }
+}
