@@ -1,0 +1,196 @@
+package dev.drover.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drover.testing.Bytes;
+import dev.drover.testing.Collected;
+import dev.drover.testing.GrpcCalls;
+import dev.drover.testing.GrpcFrames;
+import dev.drover.testing.Http2Calls;
+import dev.drover.testing.Http2Origin;
+import dev.drover.testing.NoLeaks;
+import dev.drover.testing.RawClient;
+import dev.drover.testing.RawOrigin;
+import dev.drover.testing.SeedReport;
+import dev.drover.testing.TestConfig;
+import dev.drover.testing.TestGateway;
+import io.grpc.Status;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Stopping: what is under way finishes within the grace, the rest is told (SEEDS 2.7). */
+@ExtendWith(NoLeaks.class)
+class DrainTest {
+  private static final int CALLS = 100;
+
+  @Test
+  void aHundredCallsUnderWayFinishWithinTheGrace() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (Http2Origin origin = waitingFor(go);
+        TestGateway gateway =
+            TestConfig.grpc(origin.port()).with("shutdown", "{\"grace\": \"15s\"}").start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      List<Future<Http2Calls.Answer>> answers = start(calls, origin);
+
+      Future<Void> stopped = gateway.stop();
+      assertThat(gateway.gateway().ready()).isFalse();
+      dev.drover.testing.Eventually.await(
+          () -> refused(gateway.port()), Duration.ofSeconds(10), "New clients are still accepted.");
+      assertThat(stopped.isComplete()).isFalse();
+      long start = System.nanoTime();
+      go.countDown();
+
+      for (Future<Http2Calls.Answer> answer : answers) {
+        assertThat(Http2Calls.await(answer).grpcStatus()).isZero();
+      }
+      Http2Calls.await(stopped);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      SeedReport.row(
+          "2.7",
+          "stop with 100 calls under way",
+          "100 OK, then done at once",
+          millis + " ms after");
+      assertThat(millis).isLessThan(5_000);
+    }
+  }
+
+  @Test
+  void whatOutlastsTheGraceIsCancelledAndTold() {
+    try (Http2Origin origin = Http2Origin.start(dev.drover.testing.OriginStream::awaitReset);
+        TestGateway gateway =
+            TestConfig.grpc(origin.port()).with("shutdown", "{\"grace\": \"200ms\"}").start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      List<Future<Http2Calls.Answer>> answers = start(calls, origin);
+      long start = System.nanoTime();
+
+      Http2Calls.await(gateway.stop());
+
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      SeedReport.row("2.7", "stop with a grace of 200 ms", "cancelled, < 1 s", millis + " ms");
+      assertThat(millis).isBetween(200L, 4_000L);
+      for (Future<Http2Calls.Answer> answer : answers) {
+        assertThat(Http2Calls.await(answer).grpcStatus())
+            .isEqualTo(Status.Code.UNAVAILABLE.value());
+      }
+      for (dev.drover.testing.OriginStream stream : origin.streams()) {
+        assertThat(stream.awaitReset()).isEqualTo(8);
+      }
+    }
+  }
+
+  @Test
+  void anHttp1ClientIsToldThatItsConnectionCloses() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (RawOrigin origin =
+            RawOrigin.start(
+                connection -> {
+                  connection.readRequest();
+                  go.await();
+                  connection.write(RawOrigin.ok("last"));
+                });
+        TestGateway gateway = TestConfig.http(origin.port()).start();
+        RawClient client = RawClient.connect(gateway.port());
+        RawClient idle = RawClient.connect(gateway.port())) {
+      client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+      origin.awaitRequest(1);
+
+      Future<Void> stopped = gateway.stop();
+      assertThat(idle.read()).as("an idle connection is closed").isEqualTo(-1);
+      go.countDown();
+
+      assertThat(client.readMessage().text()).isEqualTo("last");
+      assertThat(client.read()).isEqualTo(-1);
+      Http2Calls.await(stopped);
+    }
+  }
+
+  @Test
+  void anIdleGatewayStopsAtOnce() {
+    try (Http2Origin origin = waitingFor(new CountDownLatch(0));
+        TestGateway gateway = TestConfig.grpc(origin.port()).start();
+        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
+      assertThat(calls.status("a.B/C", new byte[0])).isEqualTo(Status.OK);
+      long start = System.nanoTime();
+
+      Http2Calls.await(gateway.stop());
+
+      assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(5_000);
+      assertThat(gateway.gateway().terminated().isComplete()).isTrue();
+    }
+  }
+
+  @Test
+  void aStreamUnderWayGoesOnWhileTheGatewayDrains() {
+    try (Http2Origin origin =
+            Http2Origin.start(
+                stream -> {
+                  stream.grpcHeaders();
+                  while (stream.nextMessage().isPresent()) {
+                    stream.message(Bytes.of("pong"));
+                  }
+                  stream.status(0);
+                });
+        TestGateway gateway = TestConfig.grpc(origin.port()).start();
+        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
+      Collected answer = new Collected();
+      var pings = calls.bidi("a.B/C", answer);
+      pings.onNext(Bytes.of("ping"));
+      answer.await(1);
+
+      Future<Void> stopped = gateway.stop();
+      for (int i = 2; i <= 5; i++) {
+        pings.onNext(Bytes.of("ping"));
+        answer.await(i);
+      }
+      pings.onCompleted();
+
+      assertThat(answer.awaitStatus()).isEqualTo(Status.OK);
+      Http2Calls.await(stopped);
+    }
+  }
+
+  @Test
+  void nobodyListensAfterwards() {
+    TestGateway gateway = TestConfig.http(RawOrigin.refusedPort()).start();
+    int port = gateway.port();
+    gateway.close();
+
+    assertThatThrownBy(() -> RawClient.connect(port).close()).isInstanceOf(IOException.class);
+  }
+
+  private static boolean refused(int port) {
+    try (RawClient client = RawClient.connect(port)) {
+      client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+      return client.read() < 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static List<Future<Http2Calls.Answer>> start(Http2Calls calls, Http2Origin origin) {
+    List<Future<Http2Calls.Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < CALLS; i++) {
+      answers.add(
+          calls.start(
+              "POST", "/a.B/C", GrpcFrames.frame(new byte[0]), "content-type", "application/grpc"));
+    }
+    origin.awaitStream(CALLS);
+    return answers;
+  }
+
+  private static Http2Origin waitingFor(CountDownLatch go) {
+    return Http2Origin.start(
+        stream -> {
+          stream.awaitEnd();
+          go.await();
+          stream.reply(Bytes.of("ok"));
+        });
+  }
+}
