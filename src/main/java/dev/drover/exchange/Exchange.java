@@ -45,6 +45,7 @@ public final class Exchange {
 
   private final String id;
   private final Request request;
+  private final boolean grpc;
   private final Wheel wheel;
   private final EndListener responder;
   private final long[] stamps = new long[STAGES.length];
@@ -85,6 +86,7 @@ public final class Exchange {
   public Exchange(String id, Request request, Wheel wheel, EndListener responder) {
     this.id = id;
     this.request = request;
+    this.grpc = request.grpc();
     this.head = request.head();
     this.wheel = wheel;
     this.responder = responder;
@@ -97,6 +99,11 @@ public final class Exchange {
 
   public Request request() {
     return request;
+  }
+
+  /** Whether the client speaks gRPC. */
+  public boolean grpc() {
+    return grpc;
   }
 
   /** What goes upstream: at first what came in, then what filters made of it. */

@@ -1,5 +1,6 @@
 package dev.drover.exchange;
 
+import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public record Request(
 
   /** Whether the content type is gRPC's own, not gRPC-Web's. */
   public boolean grpc() {
-    String type = head.headers().get("content-type");
+    String type = head.headers().get(HttpHeaders.CONTENT_TYPE);
     return isGrpc(type);
   }
 

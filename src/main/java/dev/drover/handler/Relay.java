@@ -77,7 +77,7 @@ public final class Relay implements Handler {
   public Future<Response> handle(Exchange exchange) {
     Request request = exchange.request();
     MultiMap headers = exchange.head().headers();
-    boolean grpc = request.grpc();
+    boolean grpc = exchange.grpc();
     if (request.version() != Request.Version.HTTP_2) {
       stripRequest(headers);
     }

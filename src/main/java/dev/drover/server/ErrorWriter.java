@@ -21,7 +21,7 @@ final class ErrorWriter {
   private ErrorWriter() {}
 
   static Response answer(Exchange exchange, Failure failure) {
-    return exchange.request().grpc()
+    return exchange.grpc()
         ? GrpcStatus.response(
             "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
         : problem(exchange, failure);

@@ -25,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  * the client; refuses what could mean two things.
  */
 final class Intake {
-  private static final String FOR = "x-forwarded-for";
-  private static final List<String> FORWARDING =
-      List.of(FOR, "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "forwarded");
+  private static final CharSequence FOR = HttpHeaders.createOptimized("x-forwarded-for");
+  private static final CharSequence[] FORWARDING = {
+    FOR,
+    HttpHeaders.createOptimized("x-forwarded-proto"),
+    HttpHeaders.createOptimized("x-forwarded-host"),
+    HttpHeaders.createOptimized("x-forwarded-port"),
+    HttpHeaders.createOptimized("forwarded")
+  };
 
   private final PathNormalizer paths = PathNormalizer.of();
   private final HeaderRules rules;
@@ -112,7 +117,7 @@ final class Intake {
    */
   private String client(MultiMap headers, Peer peer) {
     if (!trusted(peer.address())) {
-      for (String name : FORWARDING) {
+      for (CharSequence name : FORWARDING) {
         headers.remove(name);
       }
       return peer.address();

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * One for each listener and event loop.
  */
 final class Reception {
-  private static final String GRPC_TIMEOUT = "grpc-timeout";
-  private static final String REQUEST_ID = "x-request-id";
+  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
   private final Intake intake;
   private final RequestId ids;
@@ -114,7 +114,7 @@ final class Reception {
 
   private void enter(Exchange exchange, Route route, PathVariables variables) {
     Request request = exchange.request();
-    boolean grpc = request.grpc();
+    boolean grpc = exchange.grpc();
     exchange.routed(
         route.id(), grpc ? request.path().substring(1) : request.head().method().name());
     loop.telemetry().routed(exchange);
@@ -137,8 +137,11 @@ final class Reception {
   }
 
   private static void deadline(Exchange exchange) {
-    String timeout = exchange.request().head().headers().get(GRPC_TIMEOUT);
-    if (timeout != null && exchange.request().grpc()) {
+    if (!exchange.grpc()) {
+      return;
+    }
+    String timeout = exchange.head().headers().get(GRPC_TIMEOUT);
+    if (timeout != null) {
       try {
         exchange.limit(GrpcTimeout.parse(timeout));
       } catch (IllegalArgumentException malformed) {

@@ -101,7 +101,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     Body body = answer.body();
     if (body instanceof Body.Stream stream) {
       trailers = stream.trailers();
-      boundary = exchange().request().grpc() ? new GrpcBoundary() : null;
+      boundary = exchange().grpc() ? new GrpcBoundary() : null;
       Pump started = new Pump(stream.source(), this, pass);
       pump = started;
       started.start();
@@ -170,7 +170,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   /** Notes the gRPC status; a gRPC call that ends without one has broken, and must look so. */
   private MultiMap completed(MultiMap tail) {
     Exchange current = exchange();
-    if (!current.request().grpc()) {
+    if (!current.grpc()) {
       return tail;
     }
     String code = tail.get(GrpcStatus.STATUS);
@@ -248,7 +248,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     Response answer = ErrorWriter.answer(exchange(), failure);
     response = answer;
     exchange().answered(answer.status());
-    if (exchange().request().grpc()) {
+    if (exchange().grpc()) {
       exchange().answered(failure.reason().grpc());
     }
     prepared();

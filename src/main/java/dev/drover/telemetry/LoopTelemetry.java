@@ -1,7 +1,6 @@
 package dev.drover.telemetry;
 
 import dev.drover.exchange.Exchange;
-import dev.drover.exchange.Request;
 import dev.drover.exchange.Stage;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
@@ -50,7 +49,7 @@ public final class LoopTelemetry implements AutoCloseable {
    * {@link Exchange#routed}.
    */
   public void routed(Exchange exchange) {
-    if (exchange.method().indexOf('/') > 0 && speaksGrpc(exchange.request())) {
+    if (exchange.method().indexOf('/') > 0 && exchange.grpc()) {
       calls.started(exchange.method());
     }
   }
@@ -100,15 +99,9 @@ public final class LoopTelemetry implements AutoCloseable {
   /** The status of a gRPC exchange, null for any other. */
   static @Nullable GrpcCode code(Exchange exchange, @Nullable Failure failure) {
     GrpcCode code = exchange.grpcStatus().orElse(null);
-    return code == null && failure != null && speaksGrpc(exchange.request())
+    return code == null && failure != null && exchange.grpc()
         ? failure.reason().grpc()
         : code;
-  }
-
-  /** Whether the client speaks gRPC or gRPC-Web. */
-  private static boolean speaksGrpc(Request request) {
-    String type = request.head().headers().get("content-type");
-    return type != null && type.regionMatches(true, 0, "application/grpc", 0, 16);
   }
 
   private RouteSeries route(String id) {

@@ -9,23 +9,21 @@ import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.GoAway;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
-import io.vertx.core.net.NetSocket;
+import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.http.impl.HttpResponseHead;
 import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at one endpoint: waits for a connection, sends the request, hands on the answer, and
- * gives the connection back exactly once, whatever happens.
+ * One try at one endpoint: waits for a connection, sends the request, hands on the answer, and gives
+ * the connection back exactly once, whatever happens.
  */
 final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private static final long CANCEL = 0x8;
@@ -35,19 +33,24 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private final Call call;
   private final Exchange exchange;
   private final Endpoint endpoint;
+  private final boolean http2;
   private @Nullable Connection connection;
-  private @Nullable HttpClientRequest request;
+  private @Nullable HttpClientStream stream;
+  private @Nullable Outgoing outgoing;
   private @Nullable Pump pump;
+  private @Nullable HttpResponseHead answer;
+  private @Nullable Incoming incoming;
+  private long began;
+  private boolean opened;
   private boolean requestSent;
   private boolean responseRead;
-  private @Nullable HttpClientResponse response;
-  private long began;
   private boolean over;
 
   Attempt(Call call, Endpoint endpoint) {
     this.call = call;
     this.exchange = call.exchange();
     this.endpoint = endpoint;
+    this.http2 = call.upstream().version() == HttpVersion.HTTP_2;
   }
 
   void start() {
@@ -57,12 +60,12 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   }
 
   @Override
-  public void ready(Connection connection) {
-    this.connection = connection;
+  public void ready(Connection taken) {
     if (over) {
-      endpoint.pool().give(connection);
+      endpoint.pool().give(taken);
       return;
     }
+    connection = taken;
     call.upstream().pass().atEnd(this);
   }
 
@@ -84,22 +87,13 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   /** The pass in which the connection was found has ended: what has come of the body is here. */
   @Override
   public void run() {
-    if (over || connection == null) {
-      return;
+    Connection taken = connection;
+    if (!over && taken != null) {
+      taken.stream(call.upstream().context()).onComplete(this::begin);
     }
-    if (!connection.usable()) {
-      giveBack();
-      call.refused(lost());
-      return;
-    }
-    connection.request().onComplete(this::begin);
   }
 
-  private static Failure lost() {
-    return Failure.of(Reason.RESET_BEFORE_HEADERS, "The upstream closed its connection.");
-  }
-
-  private void begin(AsyncResult<HttpClientRequest> created) {
+  private void begin(AsyncResult<HttpClientStream> created) {
     if (over) {
       return;
     }
@@ -107,60 +101,58 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
       broken(created.cause());
       return;
     }
-    HttpClientRequest out = created.result();
-    request = out;
+    HttpClientStream fresh = created.result();
+    stream = fresh;
+    fresh.headHandler(this::head);
+    fresh.exceptionHandler(this::broken);
+    fresh.continueHandler(nothing -> exchange.interim(100, Body.NO_TRAILERS));
+    fresh.earlyHintsHandler(hints -> exchange.interim(103, hints));
     Head head = exchange.head();
-    out.setMethod(head.method()).setURI(head.target());
-    if (call.upstream().config().host() == HttpUpstreamConfig.Host.CLIENT
-        && !head.authority().isEmpty()) {
-      out.authority(call.upstream().authority(head.authority()));
-    } else {
-      out.authority(endpoint.authority());
-    }
-    out.headers().addAll(head.headers());
-    if (call.upstream().version() == HttpVersion.HTTP_2) {
-      out.headers().remove(HttpHeaders.UPGRADE).remove(HttpHeaders.CONNECTION);
-    }
-    out.exceptionHandler(this::broken);
-    out.response().onComplete(this::head);
-    out.continueHandler(nothing -> exchange.interim(100, Body.NO_TRAILERS));
-    out.earlyHintsHandler(hints -> exchange.interim(103, hints));
-    send(out);
+    String authority =
+        head.authority().isEmpty() || call.upstream().namesEndpoint()
+            ? endpoint.authority()
+            : head.authority();
+    Outgoing request =
+        new Outgoing(fresh, head.method(), head.target(), authority, head.headers());
+    outgoing = request;
+    send(request, head.headers());
+    opened = true;
   }
 
-  private void send(HttpClientRequest out) {
+  private void send(Outgoing request, MultiMap headers) {
     Body body = exchange.request().body();
     Replay replay = call.replay();
-    if (out.headers().contains(HttpHeaders.UPGRADE)) {
-      out.connect();
+    if (!http2 && headers.contains(HttpHeaders.UPGRADE)) {
       requestSent = true;
+      request.sendUpgrade();
     } else if (replay != null) {
       Pump started = new Pump(replay, this, call.upstream().pass());
       pump = started;
       started.start();
-      started.run(); // the head leaves in this pass, so that a request that began is on the wire
-    } else if (body instanceof Body.Whole whole) {
-      requestSent = true;
-      out.end(whole.buffer());
+      started.run(); // this is the end of a pass already
     } else {
       requestSent = true;
-      out.end();
+      if (body instanceof Body.Whole whole) {
+        request.end(whole.buffer());
+      } else {
+        request.end();
+      }
     }
   }
 
   // The request's body
 
-  @Override
-  public WriteStream<Buffer> stream() {
-    return sending();
-  }
-
-  private HttpClientRequest sending() {
-    HttpClientRequest out = request;
-    if (out == null) {
+  private Outgoing outgoing() {
+    Outgoing request = outgoing;
+    if (request == null) {
       throw new IllegalStateException("The request has not begun.");
     }
-    return out;
+    return request;
+  }
+
+  @Override
+  public WriteStream<Buffer> stream() {
+    return outgoing();
   }
 
   @Override
@@ -168,93 +160,90 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
 
   @Override
   public void head() {
-    HttpClientRequest out = sending();
-    if (!out.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-      out.setChunked(true);
-    }
-    out.sendHead();
+    outgoing().sendHead();
   }
 
   @Override
   public void end(@Nullable Buffer last) {
     requestSent = true;
-    HttpClientRequest out = sending();
     if (last != null) {
-      out.end(last);
+      outgoing().end(last);
     } else {
-      out.end();
+      outgoing().end();
     }
     finishIfDone();
   }
 
   // The response
 
-  private void head(AsyncResult<HttpClientResponse> result) {
-    if (result.failed()) {
-      broken(result.cause());
+  private void head(HttpResponseHead head) {
+    HttpClientStream read = stream;
+    Connection used = connection;
+    if (over || read == null || used == null) {
       return;
     }
-    if (over) {
-      return;
-    }
-    HttpClientResponse answer = result.result();
-    answer.pause();
-    answer.exceptionHandler(this::broken); // until there is a reader
-    response = answer;
+    answer = head;
     endpoint.works();
-    call.answered(new Response(answer.statusCode(), answer.headers(), body(answer)));
-  }
-
-  private Body body(HttpClientResponse answer) {
-    if (answer.statusCode() == SWITCHING_PROTOCOLS) {
-      NetSocket socket = answer.netSocket();
-      socket.pause();
-      return new Body.Tunnel(socket, socket);
+    if (!http2 && closes(head)) {
+      used.retire();
     }
-    return new Body.Stream(new ResponseStream(answer, this), answer::trailers);
+    Incoming body = new Incoming(read, this::responseRead);
+    incoming = body;
+    call.answered(
+        new Response(
+            head.statusCode,
+            head.headers,
+            head.statusCode == SWITCHING_PROTOCOLS
+                ? new Body.Tunnel(body, outgoing())
+                : new Body.Stream(body, body::trailers)));
   }
 
-  /** The response has been read to its end. */
-  void responseRead() {
+  private static boolean closes(HttpResponseHead head) {
+    return head.headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)
+        || head.version == HttpVersion.HTTP_1_0;
+  }
+
+  private void responseRead() {
     responseRead = true;
-    HttpClientResponse answer = response;
-    if (answer != null) {
-      count(answer);
+    HttpResponseHead head = answer;
+    Incoming body = incoming;
+    if (head != null && body != null) {
+      count(head, body.trailers());
     }
     finishIfDone();
-  }
-
-  private void count(HttpClientResponse answer) {
-    long nanos = exchange.wheel().now() - began;
-    if (!exchange.request().grpc()) {
-      endpoint.telemetry().answered(nanos, answer.statusCode());
-      return;
-    }
-    String code = answer.headers().get(GrpcStatus.STATUS);
-    if (code == null) {
-      code = answer.trailers().get(GrpcStatus.STATUS);
-    }
-    endpoint
-        .telemetry()
-        .answered(
-            nanos,
-            exchange.method(),
-            code != null ? GrpcCode.parse(code) : GrpcCode.fromHttpStatus(answer.statusCode()));
-  }
-
-  private void count(Reason reason) {
-    long nanos = exchange.wheel().now() - began;
-    if (exchange.request().grpc()) {
-      endpoint.telemetry().failed(nanos, exchange.method(), reason);
-    } else {
-      endpoint.telemetry().failed(nanos, reason);
-    }
   }
 
   private void finishIfDone() {
     if (requestSent && responseRead && !over) {
       over = true;
       giveBack();
+    }
+  }
+
+  private void count(HttpResponseHead head, MultiMap trailers) {
+    long nanos = exchange.wheel().now() - began;
+    if (!exchange.grpc()) {
+      endpoint.telemetry().answered(nanos, head.statusCode);
+      return;
+    }
+    String code = trailers.get(GrpcStatus.STATUS);
+    if (code == null) {
+      code = head.headers.get(GrpcStatus.STATUS);
+    }
+    endpoint
+        .telemetry()
+        .answered(
+            nanos,
+            exchange.method(),
+            code != null ? GrpcCode.parse(code) : GrpcCode.fromHttpStatus(head.statusCode));
+  }
+
+  private void count(Reason reason) {
+    long nanos = exchange.wheel().now() - began;
+    if (exchange.grpc()) {
+      endpoint.telemetry().failed(nanos, exchange.method(), reason);
+    } else {
+      endpoint.telemetry().failed(nanos, reason);
     }
   }
 
@@ -268,54 +257,51 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     }
     over = true;
     stopPump();
-    Connection used = connection;
-    boolean reused = used != null && used.reused();
-    boolean answered = response != null;
-    Failure failure = answered ? bodyFailure(cause) : failure(cause);
-    boolean unprocessed = !answered && unprocessed(cause, reused);
+    Incoming body = incoming;
+    boolean unprocessed = body == null && unprocessed(cause);
+    Failure failure = failure(cause, body != null);
     if (!responseRead) {
       count(failure.reason());
     }
     reset();
     giveBack();
-    if (unprocessed) {
+    if (body != null) {
+      body.broke(failure);
+    } else if (unprocessed) {
       call.refused(failure);
-    } else if (!answered) {
+    } else {
       call.failed(failure);
     }
   }
 
-  /** What a failure of the response's body means. */
-  Failure bodyFailure(Throwable cause) {
-    return Failure.of(Reason.RESET_AFTER_HEADERS, "The upstream broke off its answer.", cause)
-        .note(endpoint.address() + ": " + cause.getMessage());
-  }
-
-  private Failure failure(Throwable cause) {
+  private Failure failure(Throwable cause, boolean answered) {
     if (cause instanceof Failure failure) {
       return failure;
     }
-    return Failure.of(
-            Reason.RESET_BEFORE_HEADERS, "The upstream broke off before it answered.", cause)
-        .note(endpoint.address() + ": " + cause.getMessage());
+    Failure failure =
+        answered
+            ? Failure.of(Reason.RESET_AFTER_HEADERS, "The upstream broke off its answer.", cause)
+            : Failure.of(
+                Reason.RESET_BEFORE_HEADERS, "The upstream broke off before it answered.", cause);
+    return failure.note(endpoint.address() + ": " + cause.getMessage());
   }
 
-  private boolean unprocessed(Throwable cause, boolean reused) {
+  /** Whether the server cannot have begun to work on the request. */
+  private boolean unprocessed(Throwable cause) {
+    HttpClientStream used = stream;
+    if (used == null || !opened) {
+      return true; // the connection did not take it
+    }
     if (cause instanceof StreamResetException reset) {
       return reset.getCode() == REFUSED_STREAM;
     }
-    if (cause instanceof HttpClosedException closed && closed.goAway() != null) {
-      GoAway goAway = closed.goAway();
-      int stream = request == null ? -1 : request.streamId();
-      return goAway != null && (stream < 0 || stream > goAway.getLastStreamId());
+    Connection taken = connection;
+    if (taken == null || !(cause instanceof HttpClosedException)) {
+      return false;
     }
-    if (cause instanceof Http2Exception) {
-      return request == null || request.streamId() < 0; // the stream was never opened
-    }
-    return cause instanceof HttpClosedException
-        && reused
-        && call.upstream().version() != HttpVersion.HTTP_2
-        && Idempotence.of(exchange.head().method());
+    return http2
+        ? taken.refuses(used.id())
+        : taken.reused() && Idempotence.of(exchange.head().method());
   }
 
   /** The exchange has ended: nothing of this attempt goes on. */
@@ -344,9 +330,9 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   }
 
   private void reset() {
-    HttpClientRequest out = request;
-    if (out != null && !(requestSent && responseRead)) {
-      out.reset(CANCEL);
+    HttpClientStream used = stream;
+    if (used != null && !(requestSent && responseRead)) {
+      used.reset(new StreamResetException(CANCEL));
     }
   }
 
@@ -354,6 +340,9 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     Connection taken = connection;
     connection = null;
     if (taken != null) {
+      if (!http2 && !(requestSent && responseRead)) {
+        taken.retire(); // it is closed in the middle of a message
+      }
       endpoint.pool().give(taken);
     }
   }

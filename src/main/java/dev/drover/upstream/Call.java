@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call implements Exchange.EndListener {
   /** Attempts that servers refused unprocessed, for one call. */
-  private static final int MOST_REFUSALS = 5;
+  private static final int MOST_REFUSALS = 20;
 
   private final HttpUpstream upstream;
   private final Exchange exchange;

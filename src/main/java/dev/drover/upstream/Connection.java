@@ -1,22 +1,25 @@
 package dev.drover.upstream;
 
 import dev.drover.exchange.Wheel;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.internal.ContextInternal;
 
 /**
  * One connection to an endpoint and the number of requests on it. It is {@linkplain #usable usable}
  * until it closes, the server says that it goes away, or a ping finds it silent.
  */
 final class Connection {
-  private static final RequestOptions PLAIN = new RequestOptions();
   private static final Buffer PING = Buffer.buffer("drover-?");
 
   private final HttpClientConnection connection;
+  private final HttpClientConnectionInternal inner;
   private final boolean multiplexed;
   private final Wheel wheel;
   private final long pingNanos;
@@ -48,6 +51,8 @@ final class Connection {
       long pingNanos,
       long pingTimeoutNanos) {
     this.connection = connection;
+    this.inner = ClientChannel.of(connection);
+    FlushConsolidation.install(inner.channelHandlerContext().channel());
     this.multiplexed = version == HttpVersion.HTTP_2;
     this.wheel = wheel;
     this.pingNanos = pingNanos;
@@ -76,10 +81,6 @@ final class Connection {
                 watch();
               }
             });
-  }
-
-  HttpClientConnection raw() {
-    return connection;
   }
 
   boolean usable() {
@@ -117,9 +118,19 @@ final class Connection {
     idleSince = wheel.now();
   }
 
-  /** A request on this connection, of which nothing has been written yet. */
-  Future<HttpClientRequest> request() {
-    return connection.request(PLAIN);
+  /** A stream of which nothing has been written yet. */
+  Future<HttpClientStream> stream(ContextInternal context) {
+    return inner.createStream(context);
+  }
+
+  /**
+   * Whether the server has said that it did not take that stream (RFC 9113, section 6.8); the last
+   * of several GOAWAY frames counts.
+   */
+  boolean refuses(int stream) {
+    Http2ConnectionHandler handler = (Http2ConnectionHandler) inner.channelHandlerContext().handler();
+    Http2Connection state = handler.connection();
+    return state.goAwayReceived() && stream > state.local().lastStreamKnownByPeer();
   }
 
   /** No new requests; those under way go on. */

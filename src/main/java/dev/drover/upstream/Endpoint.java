@@ -15,7 +15,7 @@ final class Endpoint {
   private static final String UNIX = "unix:";
 
   private final String address;
-  private final HostAndPort authority;
+  private final String authority;
   private final Pool pool;
   private final Wheel wheel;
   private final EndpointTelemetry telemetry;
@@ -24,11 +24,7 @@ final class Endpoint {
 
   Endpoint(EndpointConfig config, Pool pool, Wheel wheel, EndpointTelemetry telemetry) {
     this.address = config.address();
-    SocketAddress server = socketAddress(config.address());
-    this.authority =
-        server.isInetSocket()
-            ? HostAndPort.create(server.host(), server.port())
-            : HostAndPort.create("localhost", -1);
+    this.authority = config.address().startsWith(UNIX) ? "localhost" : config.address();
     this.pool = pool;
     this.wheel = wheel;
     this.telemetry = telemetry;
@@ -56,7 +52,7 @@ final class Endpoint {
   }
 
   /** What the {@code host} of a request is when it is not the client's. */
-  HostAndPort authority() {
+  String authority() {
     return authority;
   }
 

@@ -3,15 +3,12 @@ package dev.drover.upstream;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Response;
-import dev.drover.status.Failure;
-import dev.drover.status.Reason;
 import dev.drover.telemetry.UpstreamTelemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +23,6 @@ final class HttpUpstream implements Upstream {
   private final Pass pass;
   private final ContextInternal context;
   private int turn;
-  private String lastAuthorityText = "localhost";
-  private HostAndPort lastAuthority = HostAndPort.create("localhost", -1);
 
   HttpUpstream(
       String name,
@@ -80,17 +75,13 @@ final class HttpUpstream implements Upstream {
     return pass;
   }
 
-  /** Parsed, as Vert.x wants it; nearly always the same as the last. */
-  HostAndPort authority(String text) {
-    if (!text.equals(lastAuthorityText)) {
-      HostAndPort parsed = HostAndPort.parseAuthority(text, -1);
-      if (parsed == null) {
-        throw Failure.of(Reason.MALFORMED, "The host of this request is malformed.");
-      }
-      lastAuthorityText = text;
-      lastAuthority = parsed;
-    }
-    return lastAuthority;
+  ContextInternal context() {
+    return context;
+  }
+
+  /** Whether requests carry the endpoint's name as their host, and not the client's. */
+  boolean namesEndpoint() {
+    return config.host() == HttpUpstreamConfig.Host.ENDPOINT;
   }
 
   @Override

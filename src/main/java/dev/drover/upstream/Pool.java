@@ -206,7 +206,6 @@ final class Pool {
 
   private void opened(HttpClientConnection raw) {
     opening--;
-    FlushConsolidation.install(raw);
     Connection connection =
         new Connection(
             raw, version, wheel, config.ping().toNanos(), config.pingTimeout().toNanos());
@@ -214,7 +213,7 @@ final class Pool {
     raw.closeHandler(nothing -> gone(connection));
     raw.exceptionHandler(cause -> {});
     if (version == HttpVersion.HTTP_2) {
-      raw.goAwayHandler(goAway -> retire(connection));
+      raw.shutdownHandler(nothing -> retire(connection)); // the server has sent GOAWAY
       raw.remoteSettingsHandler(settings -> serve());
     }
     connection.watch();
