@@ -144,7 +144,7 @@ public final class GrpcOrigin implements AutoCloseable {
   public static final class Builder {
     private final Map<String, List<ServerMethodDefinition<byte[], byte[]>>> services =
         new LinkedHashMap<>();
-    private final List<BindableService> more = new ArrayList<>();
+    private final List<ServerServiceDefinition> more = new ArrayList<>();
     private UnaryOperator<NettyServerBuilder> tuning = UnaryOperator.identity();
     private int port;
 
@@ -170,6 +170,11 @@ public final class GrpcOrigin implements AutoCloseable {
 
     /** A generated service beside the methods. */
     public Builder service(BindableService service) {
+      return service(service.bindService());
+    }
+
+    /** The same, with interceptors around it. */
+    public Builder service(ServerServiceDefinition service) {
       more.add(service);
       return this;
     }

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real gateway, deployed as users deploy it, on a free port of 127.0.0.1. Closing it stops it
@@ -21,7 +22,7 @@ public final class TestGateway implements AutoCloseable {
   private final String deployment;
   private final Gateway gateway;
   private final int port;
-  private boolean stopped;
+  private @Nullable Future<Void> stopped;
 
   private TestGateway(Vertx vertx, String deployment, Gateway gateway) {
     this.vertx = vertx;
@@ -69,18 +70,23 @@ public final class TestGateway implements AutoCloseable {
     return vertx;
   }
 
-  /** Begins to stop it as SIGTERM does; the future completes when it has stopped. */
+  /**
+   * Begins to stop it as SIGTERM does; the future, the same for each call, completes when it has
+   * stopped.
+   */
   public Future<Void> stop() {
-    stopped = true;
-    return vertx.undeploy(deployment);
+    Future<Void> future = stopped;
+    if (future == null) {
+      future = vertx.undeploy(deployment);
+      stopped = future;
+    }
+    return future;
   }
 
   @Override
   public void close() {
     try {
-      if (!stopped) {
-        await(stop());
-      }
+      await(stop());
     } finally {
       await(vertx.close());
     }
