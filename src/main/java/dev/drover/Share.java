@@ -40,6 +40,9 @@ import java.util.function.BooleanSupplier;
  * Apart from {@link #context()}, everything here is called on that loop.
  */
 final class Share {
+  /** For what is cancelled at the end of the grace to reach its clients. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private static final int TICK_MILLIS = 5;
   private static final int TICKS_A_TURN = 4096;
 

@@ -3,6 +3,8 @@ package dev.drover.exchange;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The present pass of one event loop over its ready connections, and what is to be done when it
@@ -12,6 +14,8 @@ import java.util.concurrent.Executor;
  * <p>Confined to its event loop.
  */
 public final class Pass implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
+
   private final Executor loop;
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private boolean scheduled;
@@ -23,7 +27,7 @@ public final class Pass implements Runnable {
     this.loop = loop;
   }
 
-  /** Runs the task, which must not throw, when this pass ends. */
+  /** Runs the task when this pass ends. */
   public void atEnd(Runnable task) {
     tasks.add(task);
     if (!scheduled) {
@@ -37,7 +41,11 @@ public final class Pass implements Runnable {
   public void run() {
     Runnable task;
     while ((task = tasks.poll()) != null) {
-      task.run();
+      try {
+        task.run();
+      } catch (Throwable thrown) { // or all other tasks of this loop would wait for ever
+        LOG.error("A task at the end of a pass failed.", thrown);
+      }
     }
     scheduled = false;
   }

@@ -83,16 +83,20 @@ public final class Pump implements Runnable {
     if (done) {
       return;
     }
-    sink.pass(buffer);
-    if (done) {
-      return;
+    try {
+      sink.pass(buffer);
+      if (done) {
+        return;
+      }
+      Buffer before = held;
+      held = buffer;
+      if (before != null) {
+        write(before);
+      }
+      waitForPass();
+    } catch (RuntimeException thrown) {
+      broken(thrown);
     }
-    Buffer before = held;
-    held = buffer;
-    if (before != null) {
-      write(before);
-    }
-    waitForPass();
   }
 
   private void waitForPass() {
@@ -111,10 +115,14 @@ public final class Pump implements Runnable {
     }
     Buffer last = held;
     held = null;
-    if (last != null) {
-      write(last);
-    } else {
-      sendHead();
+    try {
+      if (last != null) {
+        write(last);
+      } else {
+        sendHead();
+      }
+    } catch (RuntimeException thrown) {
+      broken(thrown);
     }
   }
 

@@ -8,7 +8,6 @@ import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +51,9 @@ public final class HeaderRules {
       return Failure.of(
           Reason.URI_TOO_LONG, "The request target is longer than " + uriBytes + " bytes.");
     }
-    if (exceeds(headers, headerCount)) {
-      return Failure.of(
-          Reason.HEADERS_TOO_LARGE, "The request has more than " + headerCount + " header fields.");
+    Failure wrongFields = checkFields(headers);
+    if (wrongFields != null) {
+      return wrongFields;
     }
     String essential = version == Version.HTTP_2 ? "" : HopByHop.essential(headers);
     if (!essential.isEmpty()) {
@@ -64,16 +63,19 @@ public final class HeaderRules {
     return wrongTarget != null ? wrongTarget : checkAuthority(version, target, authority, headers);
   }
 
-  /** Not {@link MultiMap#size}, which gathers the distinct names first. */
-  private static boolean exceeds(MultiMap headers, int limit) {
-    Iterator<Map.Entry<String, String>> fields = headers.iterator();
-    for (int left = limit; fields.hasNext(); left--) {
-      if (left == 0) {
-        return true;
+  private @Nullable Failure checkFields(MultiMap headers) {
+    int left = headerCount;
+    for (Map.Entry<String, String> field : headers) {
+      if (left-- == 0) {
+        return Failure.of(
+            Reason.HEADERS_TOO_LARGE,
+            "The request has more than " + headerCount + " header fields.");
       }
-      fields.next();
+      if (field.getKey().isEmpty()) {
+        return malformed("The request has a header field without a name.");
+      }
     }
-    return false;
+    return null;
   }
 
   private static @Nullable Failure checkTarget(HttpMethod method, String target) {

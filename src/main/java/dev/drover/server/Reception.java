@@ -107,7 +107,7 @@ final class Reception {
       } else {
         exchange.fail(noRoute(exchange.request()));
       }
-    } catch (RuntimeException thrown) {
+    } catch (Throwable thrown) { // a user's handler may throw anything, and must not hang a client
       exchange.fail(Failure.from(thrown));
     }
   }

@@ -135,6 +135,9 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   public void head() {
     Response answer = prepared();
     if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+      if (in.version() == HttpVersion.HTTP_1_0) {
+        return; // such a body ends with its connection, and its head leaves with its beginning
+      }
       out.setChunked(true);
     }
     out.writeHead();

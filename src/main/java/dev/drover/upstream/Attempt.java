@@ -33,6 +33,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private final Call call;
   private final Exchange exchange;
   private final Endpoint endpoint;
+  private final boolean again;
   private final boolean http2;
   private @Nullable Connection connection;
   private @Nullable HttpClientStream stream;
@@ -46,17 +47,21 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private boolean responseRead;
   private boolean over;
 
-  Attempt(Call call, Endpoint endpoint) {
+  /**
+   * @param again whether a server has refused the request before
+   */
+  Attempt(Call call, Endpoint endpoint, boolean again) {
     this.call = call;
     this.exchange = call.exchange();
     this.endpoint = endpoint;
+    this.again = again;
     this.http2 = call.upstream().version() == HttpVersion.HTTP_2;
   }
 
   void start() {
     exchange.attempt(endpoint.address());
     began = exchange.wheel().now();
-    endpoint.pool().take(this);
+    endpoint.pool().take(this, again);
   }
 
   @Override

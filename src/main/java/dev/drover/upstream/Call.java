@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call implements Exchange.EndListener {
   /** Attempts that servers refused unprocessed, for one call. */
-  private static final int MOST_REFUSALS = 20;
+  private static final int MOST_REFUSALS = 9;
 
   private final HttpUpstream upstream;
   private final Exchange exchange;
@@ -73,7 +73,7 @@ final class Call implements Exchange.EndListener {
               : Failure.of(Reason.NO_ENDPOINT, "The upstream has no endpoint to send this to."));
       return;
     }
-    Attempt fresh = new Attempt(this, endpoint);
+    Attempt fresh = new Attempt(this, endpoint, refusals > 0);
     attempt = fresh;
     fresh.start();
   }

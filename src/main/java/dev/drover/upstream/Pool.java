@@ -88,8 +88,12 @@ final class Pool {
     return sum;
   }
 
-  /** Gives the waiter a connection, now or later. */
-  void take(Waiter waiter) {
+  /**
+   * Gives the waiter a connection, now or later.
+   *
+   * @param again whether it has waited before, and goes before those that have not
+   */
+  void take(Waiter waiter, boolean again) {
     Connection best = leastBusy();
     if (best != null) {
       best.take();
@@ -114,7 +118,11 @@ final class Pool {
                       + " requests wait already"));
       return;
     }
-    waiting.add(waiter);
+    if (again) {
+      waiting.addFirst(waiter);
+    } else {
+      waiting.addLast(waiter);
+    }
     openIfNeeded();
   }
 
