@@ -55,7 +55,7 @@ final class Application extends VertxApplication implements VertxApplicationHook
 
   @Override
   public void afterVertxStarted(HookContext context) {
-    Termination.closes(context.vertx());
+    Termination.runs(context.vertx()::close);
   }
 
   @Override

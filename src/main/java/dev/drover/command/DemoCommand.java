@@ -64,14 +64,14 @@ final class DemoCommand implements Callable<Integer> {
                 VertxDefaults.measured(
                     new VertxOptions(VertxDefaults.complete(new JsonObject(), instances))))
             .build();
-    Termination.closes(vertx);
     try {
       Demo demo =
           Demo.start(vertx, new JsonObject(text), address, Demo.files(), instances, !once)
               .toCompletionStage()
               .toCompletableFuture()
               .get();
-      return once ? tryAll(demo, vertx) : print(demo, address, began);
+      Termination.runs(demo::stop);
+      return once ? tryAll(demo) : print(demo, address, began);
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
       console.err().println("drover: " + StartFailure.sentence(cause));
@@ -92,13 +92,9 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCode.RUNNING;
   }
 
-  private int tryAll(Demo demo, Vertx vertx) throws InterruptedException, ExecutionException {
-    boolean right =
-        demo.tryAll(console.out())
-            .eventually(vertx::close)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get();
+  private int tryAll(Demo demo) throws InterruptedException, ExecutionException {
+    boolean right = demo.tryAll(console.out()).toCompletionStage().toCompletableFuture().get();
+    demo.stop().toCompletionStage().toCompletableFuture().get();
     return right ? ExitCode.OK : ExitCode.WRONG_ANSWER;
   }
 

@@ -2,6 +2,7 @@ package dev.drover.demo;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -24,10 +25,12 @@ public final class Demo {
 
   private final Vertx vertx;
   private final Address address;
+  private final String gateway;
 
-  private Demo(Vertx vertx, Address address) {
+  private Demo(Vertx vertx, Address address, String gateway) {
     this.vertx = vertx;
     this.address = address;
+    this.gateway = gateway;
   }
 
   /** The configuration that comes with Drover: {@code conf/demo.json}. */
@@ -88,7 +91,15 @@ public final class Demo {
               return vertx.deployVerticle(
                   GATEWAY, new DeploymentOptions().setInstances(instances).setConfig(config));
             })
-        .map(deployed -> new Demo(vertx, address));
+        .map(gateway -> new Demo(vertx, address, gateway));
+  }
+
+  /** Drains the gateway, then stops the origins and closes Vert.x. */
+  public Future<Void> stop() {
+    // A future of Vert.x's own would complete on an event loop that is closed by then.
+    Promise<Void> stopped = Promise.promise();
+    vertx.undeploy(gateway).onComplete(undeployed -> vertx.close().onComplete(stopped));
+    return stopped.future();
   }
 
   /** Prints what there is to try. */

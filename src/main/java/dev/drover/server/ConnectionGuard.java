@@ -233,6 +233,13 @@ public final class ConnectionGuard implements Exchange.EndListener {
     ctx.close();
   }
 
+  /** Closes a connection that has not shown its protocol yet. */
+  void closeIfUnused() {
+    if (decoder == null && !http2) {
+      channel.close();
+    }
+  }
+
   void closed() {
     idle.cancel();
     head.cancel();

@@ -43,6 +43,7 @@ public final class Listener {
   private final int index;
   private final int shares;
   private @Nullable HttpServer server;
+  private @Nullable Connections connections;
   private @Nullable TlsReload reload;
 
   /**
@@ -74,7 +75,7 @@ public final class Listener {
   private Future<Void> listen(Optional<Tls> tls) {
     LimitsConfig limits = config.limits();
     HttpServerOptions options = ListenerOptions.of(config, tls);
-    Connections connections =
+    Connections opened =
         new Connections(GuardLimits.of(limits, shares), loop.wheel(), refusal -> {});
     Reception reception =
         new Reception(
@@ -84,11 +85,12 @@ public final class Listener {
             limits.stallTimeout().toNanos(),
             limits.bodyBytes().map(Size::bytes).orElse(Long.MAX_VALUE));
     HttpServer created =
-        GuardedServer.create(loop.vertx(), options, connections)
+        GuardedServer.create(loop.vertx(), options, opened)
             .connectionHandler(one -> ConnectionGuard.of(one).recognised(one))
             .invalidRequestHandler(new InvalidRequests())
             .requestHandler(reception::accept);
     server = created;
+    connections = opened;
     return created
         .listen(address())
         .onSuccess(
@@ -131,6 +133,10 @@ public final class Listener {
     }
     if (listening == null) {
       return Future.succeededFuture();
+    }
+    Connections open = connections;
+    if (open != null) {
+      open.closeUnused();
     }
     return listening
         .shutdown(grace.toMillis(), TimeUnit.MILLISECONDS)

@@ -104,7 +104,8 @@ final class Pool {
       waiter.refused(Failure.of(Reason.DRAINING, "The gateway is stopping."));
       return;
     }
-    if (waiting.size() >= config.queue()) {
+    int soon = most - connections.size(); // connections that are being opened, or may be
+    if (waiting.size() >= config.queue() + soon) {
       waiter.refused(
           Failure.of(Reason.SHED, "Too many requests wait for the upstream; try again later.")
               .retryAfter(Duration.ofSeconds(1))
