@@ -166,8 +166,7 @@ final class Share {
         };
     wheel.arm(enough, wheel.now() + grace.toNanos());
     Duration longer = grace.plus(LAST_WORDS);
-    List<Future<Void>> closing =
-        listeners.stream().map(listener -> listener.stop(longer)).toList();
+    List<Future<Void>> closing = listeners.stream().map(listener -> listener.stop(longer)).toList();
     Future.join(closing).onComplete(done -> idle.complete());
     return idle.future()
         .compose(
