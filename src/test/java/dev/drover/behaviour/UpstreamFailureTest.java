@@ -329,7 +329,7 @@ class UpstreamFailureTest {
     try (Http2Origin origin =
             Http2Origin.start(
                 stream -> {
-                  if (stream.connection().opened() == 5) {
+                  if (stream.id() == 9) { // the fifth on its connection
                     if (twoSteps) {
                       stream.connection().goAway(Integer.MAX_VALUE, 0);
                     }
