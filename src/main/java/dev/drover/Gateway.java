@@ -96,7 +96,8 @@ public final class Gateway implements Shareable {
     if (config == null) {
       return Future.succeededFuture();
     }
-    AdminServer server = new AdminServer(vertx, new GatewayView(this, blueprint, telemetry, shares));
+    AdminServer server =
+        new AdminServer(vertx, new GatewayView(this, blueprint, telemetry, shares));
     admin = server;
     return server
         .listen(config.host(), config.port())
@@ -135,12 +136,12 @@ public final class Gateway implements Shareable {
   }
 
   private @Nullable Void close() {
-          telemetry.close();
-          if (log != null) {
-            log.close();
-          }
-          terminated.tryComplete();
-          return null;
+    telemetry.close();
+    if (log != null) {
+      log.close();
+    }
+    terminated.tryComplete();
+    return null;
   }
 
   private ShutdownConfig shutdown() {

@@ -105,8 +105,7 @@ final class GatewayView implements AdminView {
                 }
               }
               views.add(
-                  new UpstreamView(
-                      name, choice.name(), "round-robin", List.copyOf(sums.values())));
+                  new UpstreamView(name, choice.name(), "round-robin", List.copyOf(sums.values())));
             });
     return views;
   }

@@ -165,7 +165,8 @@ final class Share {
           }
         };
     wheel.arm(enough, wheel.now() + grace.toNanos());
-    List<Future<Void>> closing = listeners.stream().map(listener -> listener.stop(grace)).toList();
+    Duration longer = grace.plus(LAST_WORDS);
+    List<Future<Void>> closing = listeners.stream().map(listener -> listener.stop(longer)).toList();
     Future.join(closing).onComplete(done -> idle.complete());
     return idle.future()
         .compose(

@@ -168,8 +168,7 @@ public final class AdminServer {
     view.exchanges()
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .onSuccess(all -> json(request, 200, new Exchanges(all.size(), oldest(all, limit))))
-        .onFailure(
-            cause -> hangs(request));
+        .onFailure(cause -> hangs(request));
   }
 
   private void hangs(RoutingContext request) {

@@ -19,7 +19,8 @@ import io.vertx.core.net.impl.NetServerInternal;
  * when the first request head is complete, which a slow client never lets happen and in which a
  * folded header can no longer be told from another. So this is the ordinary server of Vert.x on top
  * of its ordinary TCP server, with a look at each socket between the two. It is the one place that
- * knows Vert.x from the inside; {@code GuardedHttp1Test} and {@code GuardedHttp2Test} tell when another version differs.
+ * knows Vert.x from the inside; {@code GuardedHttp1Test} and {@code GuardedHttp2Test} tell when
+ * another version differs.
  */
 public final class GuardedServer {
   private GuardedServer() {}

@@ -73,9 +73,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   }
 
   private void interim(int status, MultiMap headers) {
-    if (headWritten
-        || response != null
-        || in.version() == HttpVersion.HTTP_1_0) {
+    if (headWritten || response != null || in.version() == HttpVersion.HTTP_1_0) {
       return;
     }
     if (status == 100) {
@@ -241,8 +239,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
 
   /** Between two messages of a gRPC stream the client can still be told why it ends. */
   private void conclude(Failure failure, @Nullable Buffer held) {
-    GrpcStatus.write(
-        out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
+    GrpcStatus.write(out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
     exchange().answered(failure.reason().grpc());
     finish(held != null ? out.end(held) : out.end());
   }

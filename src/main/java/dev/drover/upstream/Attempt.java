@@ -22,8 +22,8 @@ import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at one endpoint: waits for a connection, sends the request, hands on the answer, and gives
- * the connection back exactly once, whatever happens.
+ * One try at one endpoint: waits for a connection, sends the request, hands on the answer, and
+ * gives the connection back exactly once, whatever happens.
  */
 final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private static final long CANCEL = 0x8;
@@ -117,8 +117,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
         head.authority().isEmpty() || call.upstream().namesEndpoint()
             ? endpoint.authority()
             : head.authority();
-    Outgoing request =
-        new Outgoing(fresh, head.method(), head.target(), authority, head.headers());
+    Outgoing request = new Outgoing(fresh, head.method(), head.target(), authority, head.headers());
     outgoing = request;
     send(request, head.headers());
     opened = true;

@@ -128,7 +128,8 @@ final class Connection {
    * of several GOAWAY frames counts.
    */
   boolean refuses(int stream) {
-    Http2ConnectionHandler handler = (Http2ConnectionHandler) inner.channelHandlerContext().handler();
+    Http2ConnectionHandler handler =
+        (Http2ConnectionHandler) inner.channelHandlerContext().handler();
     Http2Connection state = handler.connection();
     return state.goAwayReceived() && stream > state.local().lastStreamKnownByPeer();
   }

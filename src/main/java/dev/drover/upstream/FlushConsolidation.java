@@ -5,8 +5,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
 
 /**
- * One system call per connection and event-loop pass instead of one per frame: on small gRPC calls a
- * relay costs a third of what it costs without (docs/performance.md).
+ * One system call per connection and event-loop pass instead of one per frame: on small gRPC calls
+ * a relay costs a third of what it costs without (docs/performance.md).
  */
 public final class FlushConsolidation {
   /** Writes between two flushes at most; reached only when one pass handles more frames. */

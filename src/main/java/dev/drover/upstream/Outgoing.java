@@ -16,8 +16,8 @@ import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request being written to a connection, head first. The head leaves together with what comes next
- * in the same breath; a body that is known as a whole gets its length.
+ * A request being written to a connection, head first. The head leaves together with what comes
+ * next in the same breath; a body that is known as a whole gets its length.
  */
 final class Outgoing implements WriteStream<Buffer> {
   private static final StreamPriority PRIORITY = new StreamPriority();
@@ -27,7 +27,11 @@ final class Outgoing implements WriteStream<Buffer> {
   private boolean headSent;
 
   Outgoing(
-      HttpClientStream stream, HttpMethod method, String target, String authority, MultiMap headers) {
+      HttpClientStream stream,
+      HttpMethod method,
+      String target,
+      String authority,
+      MultiMap headers) {
     this.stream = stream;
     this.head = new HttpRequestHead(method, target, headers, authority, target, null);
   }

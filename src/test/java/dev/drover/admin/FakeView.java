@@ -91,29 +91,30 @@ final class FakeView implements AdminView {
 
   @Override
   public Future<List<UpstreamView>> upstreams() {
-    return Future.succeededFuture(List.of(
-        new UpstreamView(
-            "greeter",
-            "grpc",
-            "least-requests",
-            List.of(
-                new UpstreamView.Endpoint("10.0.4.17:50051", UpstreamView.State.UP, 3, ""),
-                new UpstreamView.Endpoint("10.0.4.18:50051", UpstreamView.State.UP, 1, ""),
-                new UpstreamView.Endpoint(
-                    "10.0.4.19:50051",
-                    UpstreamView.State.EJECTED,
-                    0,
-                    "5 failures in a row; back in 21 s"))),
-        new UpstreamView(
-            "orders",
-            "http",
-            "round-robin",
-            List.of(
-                new UpstreamView.Endpoint(
-                    "10.0.5.2:8080", UpstreamView.State.DRAINING, 2, "left DNS 4 s ago"),
-                new UpstreamView.Endpoint(
-                    "10.0.5.3:8080", UpstreamView.State.FAILING, 0, "health check: 503"))),
-        new UpstreamView("legacy", "bus", "", List.of())));
+    return Future.succeededFuture(
+        List.of(
+            new UpstreamView(
+                "greeter",
+                "grpc",
+                "least-requests",
+                List.of(
+                    new UpstreamView.Endpoint("10.0.4.17:50051", UpstreamView.State.UP, 3, ""),
+                    new UpstreamView.Endpoint("10.0.4.18:50051", UpstreamView.State.UP, 1, ""),
+                    new UpstreamView.Endpoint(
+                        "10.0.4.19:50051",
+                        UpstreamView.State.EJECTED,
+                        0,
+                        "5 failures in a row; back in 21 s"))),
+            new UpstreamView(
+                "orders",
+                "http",
+                "round-robin",
+                List.of(
+                    new UpstreamView.Endpoint(
+                        "10.0.5.2:8080", UpstreamView.State.DRAINING, 2, "left DNS 4 s ago"),
+                    new UpstreamView.Endpoint(
+                        "10.0.5.3:8080", UpstreamView.State.FAILING, 0, "health check: 503"))),
+            new UpstreamView("legacy", "bus", "", List.of())));
   }
 
   @Override

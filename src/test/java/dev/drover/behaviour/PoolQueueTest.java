@@ -40,6 +40,7 @@ class PoolQueueTest {
           () -> answers.stream().filter(CompletableFuture::isDone).count() == 5,
           SOON,
           () -> answers.stream().filter(CompletableFuture::isDone).count() + " were refused");
+      origin.awaitRequest(2);
       go.countDown();
 
       List<Integer> statuses = new ArrayList<>();
