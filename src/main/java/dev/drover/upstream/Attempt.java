@@ -103,13 +103,13 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
       return;
     }
     if (created.failed()) {
-      broken(created.cause());
+      lost(created.cause());
       return;
     }
     HttpClientStream fresh = created.result();
     stream = fresh;
     fresh.headHandler(this::head);
-    fresh.exceptionHandler(this::broken);
+    fresh.exceptionHandler(this::lost);
     fresh.continueHandler(nothing -> exchange.interim(100, Body.NO_TRAILERS));
     fresh.earlyHintsHandler(hints -> exchange.interim(103, hints));
     Head head = exchange.head();
@@ -253,9 +253,20 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
 
   // Ends before the end
 
-  /** The connection or the stream broke. */
+  /** The request's body broke off: the server is told, too. */
   @Override
   public void broken(Throwable cause) {
+    if (!over) {
+      reset();
+      lost(cause);
+    }
+  }
+
+  /**
+   * The connection or the stream broke. No reset goes out: a server that never took the stream, and
+   * said so with GOAWAY, may take a reset of it for an error and close the connection.
+   */
+  private void lost(Throwable cause) {
     if (over) {
       return;
     }
@@ -267,7 +278,6 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     if (!responseRead) {
       count(failure.reason());
     }
-    reset();
     giveBack();
     if (body != null) {
       body.broke(failure);
