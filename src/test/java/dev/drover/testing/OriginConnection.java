@@ -34,6 +34,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
   private final AtomicInteger opening = new AtomicInteger();
   private final AtomicInteger pings = new AtomicInteger();
   private final AtomicInteger goAways = new AtomicInteger();
+  private int last = Integer.MAX_VALUE;
 
   OriginConnection(
       int number, Channel channel, Http2FrameCodec codec, Consumer<OriginStream> opened) {
@@ -72,16 +73,24 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     return goAways.get();
   }
 
-  /** Sends GOAWAY; streams above the last one are ignored from now on, as RFC 9113 asks. */
+  /**
+   * Sends GOAWAY. Streams above the last one that are opened from now on are ignored, as RFC 9113,
+   * section 6.8, allows; a script that serves one already must leave it alone. Netty's codec is
+   * passed by, since it answers such a stream's content by closing the connection.
+   */
   public void goAway(int lastStreamId, long code) {
     channel
         .eventLoop()
         .execute(
             () -> {
+              last = lastStreamId;
               ChannelHandlerContext context = channel.pipeline().context(codec);
               if (context != null) {
-                codec.goAway(
-                    context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise());
+                codec
+                    .encoder()
+                    .frameWriter()
+                    .writeGoAway(
+                        context, lastStreamId, code, Unpooled.EMPTY_BUFFER, context.newPromise());
                 context.flush();
               }
             });
@@ -154,11 +163,13 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
     OriginStream stream = new OriginStream(this, context, headers.stream(), headers.headers());
     streams.put(id, stream);
-    opening.incrementAndGet();
     if (headers.isEndStream()) {
       stream.endReceived();
     }
-    opened.accept(stream);
+    if (id <= last) {
+      opening.incrementAndGet();
+      opened.accept(stream);
+    }
   }
 
   private OriginStream stream(Http2StreamFrame frame) {
