@@ -76,7 +76,8 @@ public final class Listener {
     LimitsConfig limits = config.limits();
     HttpServerOptions options = ListenerOptions.of(config, tls);
     Connections opened =
-        new Connections(GuardLimits.of(limits, shares), loop.wheel(), refusal -> {});
+        new Connections(
+            GuardLimits.of(limits, shares), loop.wheel(), why -> loop.telemetry().closed(why.name()));
     Reception reception =
         new Reception(
             new Intake(HeaderRules.of(limits), config.trustedProxies(), tls.isPresent()),
@@ -93,6 +94,7 @@ public final class Listener {
     connections = opened;
     return created
         .listen(address())
+        .recover(cause -> Future.failedFuture(inTheWay(cause)))
         .onSuccess(
             listening ->
                 tls.ifPresent(
@@ -104,6 +106,12 @@ public final class Listener {
                       watch.start();
                     }))
         .mapEmpty();
+  }
+
+  private IOException inTheWay(Throwable cause) {
+    String where =
+        config.unix().orElseGet(() -> config.host().orElse("0.0.0.0") + ":" + config.port());
+    return new IOException("cannot listen on " + where + ": " + cause.getMessage(), cause);
   }
 
   /** A free port is one port for all shares; Vert.x has negative numbers for that. */
