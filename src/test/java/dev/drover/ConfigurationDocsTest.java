@@ -51,8 +51,7 @@ class ConfigurationDocsTest {
 
   @Test
   void theSchemaIsUpToDate() {
-    check(
-        SCHEMA, JsonSchemaWriter.write(GatewayConfig.class, VOCABULARY).toPrettyString() + "\n");
+    check(SCHEMA, JsonSchemaWriter.write(GatewayConfig.class, VOCABULARY).toPrettyString() + "\n");
   }
 
   private static void check(String file, String expected) {

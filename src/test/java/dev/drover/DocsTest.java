@@ -24,8 +24,7 @@ class DocsTest {
   private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]\\n]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```|`[^`\\n]+`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
-  private static final Pattern COMPLETE =
-      Pattern.compile("(?ms)^```json complete\\n(.*?)^```$");
+  private static final Pattern COMPLETE = Pattern.compile("(?ms)^```json complete\\n(.*?)^```$");
 
   /** Written by hand from a benchmark's tables, after everything else. */
   private static final String LAST = "docs/performance.md";
@@ -38,7 +37,8 @@ class DocsTest {
               .filter(name -> name.endsWith(".md"))
               .sorted()
               .toList();
-      return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"), names.stream());
+      return Stream.concat(
+          Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"), names.stream());
     }
   }
 
