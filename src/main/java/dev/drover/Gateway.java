@@ -35,6 +35,7 @@ public final class Gateway implements Shareable {
   private static final String MAP = "dev.drover.gateways";
 
   private final String deployment;
+  private final int number;
   private final Blueprint blueprint;
   private final PrometheusMeterRegistry registry;
   private final Telemetry telemetry;
@@ -48,8 +49,9 @@ public final class Gateway implements Shareable {
   private volatile int adminPort;
 
   private Gateway(
-      String deployment, Blueprint blueprint, PrometheusMeterRegistry registry) {
+      String deployment, int number, Blueprint blueprint, PrometheusMeterRegistry registry) {
     this.deployment = deployment;
+    this.number = number;
     this.blueprint = blueprint;
     this.registry = registry;
     AccessLogConfig logging = blueprint.config().accessLog();
@@ -75,7 +77,7 @@ public final class Gateway implements Shareable {
       Gateway gateway = gateways.get(deployment);
       if (gateway == null) {
         Blueprint blueprint = Blueprint.parse(config.encode(), "configuration", Expansion.system());
-        gateway = new Gateway(deployment, blueprint, registry(gateways));
+        gateway = new Gateway(deployment, unused(gateways), blueprint, registry(gateways));
         gateways.put(deployment, gateway);
       }
       gateway.members++;
@@ -95,9 +97,13 @@ public final class Gateway implements Shareable {
         : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   }
 
+  private static int unused(LocalMap<String, Gateway> others) {
+    return 1 + others.values().stream().mapToInt(other -> other.number).max().orElse(0);
+  }
+
   /** One event loop's share; called on that loop. */
   Share share(Vertx vertx, int count) {
-    Share share = new Share(blueprint, vertx, count, telemetry, this::ready);
+    Share share = new Share(blueprint, vertx, number, count, telemetry, this::ready);
     shares.add(share);
     return share;
   }

@@ -40,19 +40,19 @@ public final class Listener {
 
   private final Loop loop;
   private final ListenerConfig config;
-  private final int index;
+  private final int id;
   private final int shares;
   private @Nullable HttpServer server;
   private @Nullable Connections connections;
   private @Nullable TlsReload reload;
 
   /**
-   * @param index its place in the configuration
+   * @param id the same for all its shares, and different from that of any other listener
    * @param shares how many event loops share it
    */
-  public Listener(ListenerConfig config, int index, int shares, Loop loop) {
+  public Listener(ListenerConfig config, int id, int shares, Loop loop) {
     this.config = config;
-    this.index = index;
+    this.id = id;
     this.shares = shares;
     this.loop = loop;
   }
@@ -118,7 +118,7 @@ public final class Listener {
   private SocketAddress address() {
     SocketAddress address = ListenerOptions.address(config);
     return address.isInetSocket() && address.port() == 0
-        ? SocketAddress.sharedRandomPort(index + 1, address.host())
+        ? SocketAddress.sharedRandomPort(id, address.host())
         : address;
   }
 
