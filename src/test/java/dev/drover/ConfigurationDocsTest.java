@@ -7,6 +7,10 @@ import dev.drover.config.JsonSchemaWriter;
 import dev.drover.config.ReferenceWriter;
 import dev.drover.config.Vocabulary;
 import dev.drover.testing.Project;
+import java.net.URL;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is generated from the records of the configuration is as new as they are. */
@@ -18,7 +22,24 @@ class ConfigurationDocsTest {
       "%s is not up to date; write it again with"
           + " ./mvnw -B test -Dtest=ConfigurationDocsTest -Ddrover.write=true";
 
-  private static final Vocabulary VOCABULARY = Extensions.load().vocabulary();
+  private static final Vocabulary VOCABULARY = own(Extensions.load().vocabulary());
+
+  /** Without the words that only tests know, in an order that is the same each time. */
+  private static Vocabulary own(Vocabulary all) {
+    Map<String, Map<String, Class<? extends Record>>> kinds = new TreeMap<>();
+    all.kinds()
+        .forEach(
+            (kind, names) -> {
+              Map<String, Class<? extends Record>> own = new LinkedHashMap<>(names);
+              own.values().removeIf(type -> !origin(type).equals(origin(Gateway.class)));
+              kinds.put(kind, own);
+            });
+    return new Vocabulary(kinds);
+  }
+
+  private static URL origin(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation();
+  }
 
   @Test
   void theReferenceIsUpToDate() {
@@ -31,8 +52,7 @@ class ConfigurationDocsTest {
 
   @Test
   void theSchemaIsUpToDate() {
-    check(
-        SCHEMA, JsonSchemaWriter.write(GatewayConfig.class, VOCABULARY).toPrettyString() + "\n");
+    check(SCHEMA, JsonSchemaWriter.write(GatewayConfig.class, VOCABULARY).toPrettyString() + "\n");
   }
 
   private static void check(String file, String expected) {

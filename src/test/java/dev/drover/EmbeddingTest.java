@@ -11,7 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,26 +61,33 @@ class EmbeddingTest {
 
   @Test
   void twoGatewaysRunInOneProgram() throws Exception {
-    String one = await(deploy(respond("one"), 1));
-    String two = await(deploy(respond("two"), 1));
+    int first = freePort();
+    int second = freePort();
+    String one = await(deploy(respond("one", first), 1));
+    await(deploy(respond("two", second), 1));
 
-    assertThat(answer(one)).isEqualTo("one");
-    assertThat(answer(two)).isEqualTo("two");
+    assertThat(answer(first)).isEqualTo("one");
+    assertThat(answer(second)).isEqualTo("two");
     await(vertx.undeploy(one));
-    assertThat(answer(two)).isEqualTo("two");
+    assertThat(answer(second)).isEqualTo("two");
   }
 
   @Test
   void aBadConfigurationFailsTheDeploymentWithAllProblems() {
-    JsonObject bad = respond("x").put("routs", new JsonArray()).put("admin", "yes");
+    JsonObject bad = respond("x", 0).put("routs", new JsonArray()).put("admin", "yes");
 
     assertThatThrownBy(() -> await(deploy(bad, 2)))
         .isInstanceOfSatisfying(
             InvalidConfig.class, invalid -> assertThat(invalid.problems()).hasSize(2));
   }
 
-  private String answer(String deployment) throws Exception {
-    int port = Gateway.of(vertx, deployment).orElseThrow().ports().get(0);
+  private static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    }
+  }
+
+  private String answer(int port) throws Exception {
     return HttpClients.get(client, "http://127.0.0.1:" + port + "/").body();
   }
 
@@ -89,7 +99,7 @@ class EmbeddingTest {
 
   private static JsonObject configuration(String endpoint) {
     return new JsonObject()
-        .put("listeners", listeners())
+        .put("listeners", listeners(0))
         .put(
             "upstreams",
             new JsonObject()
@@ -101,17 +111,17 @@ class EmbeddingTest {
         .put("routes", new JsonArray().add(new JsonObject().put("relay", "hello")));
   }
 
-  private static JsonObject respond(String body) {
+  private static JsonObject respond(String body, int port) {
     return new JsonObject()
-        .put("listeners", listeners())
+        .put("listeners", listeners(port))
         .put(
             "routes",
             new JsonArray()
                 .add(new JsonObject().put("respond", new JsonObject().put("body", body))));
   }
 
-  private static JsonArray listeners() {
-    return new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", 0));
+  private static JsonArray listeners(int port) {
+    return new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", port));
   }
 
   private static <T> T await(Future<T> future) throws Exception {

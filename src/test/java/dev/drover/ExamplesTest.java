@@ -62,7 +62,9 @@ class ExamplesTest {
     assertThat(keys.unused()).isEmpty();
   }
 
-  /** The keys that a schema knows, by the definition they are in, and whether a document has them. */
+  /**
+   * The keys that a schema knows, by the definition they are in, and whether a document has them.
+   */
   private static final class Keys {
     private final JsonNode definitions;
     private final Map<String, Set<String>> known = new HashMap<>();

@@ -18,7 +18,7 @@ public record LimitsConfig(
         @Default("8KiB")
         @Range(min = "256B", max = "1MiB")
         Size uriBytes,
-    @Doc("The body of a request; unlimited when absent. A route may set its own.")
+    @Doc("The body of a request; unlimited when absent. A route may set a smaller one.")
         Optional<Size> bodyBytes,
     @Doc("From the first byte of a request to the end of its header.")
         @Default("10s")

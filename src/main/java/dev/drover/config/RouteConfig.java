@@ -22,7 +22,8 @@ public record RouteConfig(
     @Doc("From the start of the exchange to its end; a shorter deadline of the client wins.")
         @Range(min = "1ms")
         Optional<Duration> timeout,
-    @Doc("The body of a request, instead of the limit of the listener.") Optional<Size> bodyBytes,
+    @Doc("The body of a request; the listener's limit counts too, where it is smaller.")
+        Optional<Size> bodyBytes,
     @Doc("Whether its exchanges are written to the access log.") @Default("true") boolean accessLog)
     implements Distinct {
   @Override

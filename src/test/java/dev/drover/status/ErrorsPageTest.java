@@ -34,9 +34,7 @@ class ErrorsPageTest {
     assertThat(rows("\\| (\\d+) ([A-Z_]+) \\| (\\d+) \\|"))
         .containsExactlyElementsOf(
             Arrays.stream(GrpcCode.values())
-                .map(
-                    code ->
-                        List.of(code.text(), code.name(), Integer.toString(code.httpStatus())))
+                .map(code -> List.of(code.text(), code.name(), Integer.toString(code.httpStatus())))
                 .toList());
   }
 
@@ -48,8 +46,7 @@ class ErrorsPageTest {
                 .filter(status -> GrpcCode.fromHttpStatus(status) != GrpcCode.UNKNOWN)
                 .mapToObj(
                     status ->
-                        List.of(
-                            Integer.toString(status), GrpcCode.fromHttpStatus(status).name()))
+                        List.of(Integer.toString(status), GrpcCode.fromHttpStatus(status).name()))
                 .toList());
   }
 
