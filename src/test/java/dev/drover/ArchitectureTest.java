@@ -1,6 +1,7 @@
 package dev.drover;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -8,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -16,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +140,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingWaits() {
+    noClasses()
+        .that(belongToTheGateway())
+        .should()
+        .callMethodWhere(calls(Future.class, "await"))
+        .orShould()
+        .callMethodWhere(calls(java.util.concurrent.Future.class, "get", "join"))
+        .orShould()
+        .callMethodWhere(calls(Thread.class, "sleep", "join"))
+        .orShould()
+        .callMethodWhere(calls(Object.class, "wait"))
+        .orShould()
+        .callMethodWhere(calls(java.util.concurrent.CountDownLatch.class, "await"))
+        .check(CLASSES);
+  }
+
+  @Test
   void nothingPrints() {
     noClasses()
         .that(belongToTheGateway())
@@ -201,6 +221,14 @@ class ArchitectureTest {
                     || type.getEnclosingClass()
                         .map(outer -> generated(Set.of(outer)))
                         .orElse(false));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> calls(Class<?> owner, String... names) {
+    return describe(
+        owner.getSimpleName() + "." + String.join("/", names),
+        access ->
+            assignableTo(owner).test(access.getTargetOwner())
+                && Set.of(names).contains(access.getName()));
   }
 
   private static String top(JavaClass type) {

@@ -9,6 +9,7 @@ import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
+import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import io.vertx.core.Vertx;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Unix domain sockets on both sides of the gateway. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({SampledLeaks.class, NoLeaks.class})
 class Seed105UnixSocketsTest {
   private static final int CALLS = 1_000;
 
@@ -94,12 +95,15 @@ class Seed105UnixSocketsTest {
     return Http2Calls.await(
         client
             .request(options)
-            .compose(request -> request.send(Buffer.buffer(body)))
             .compose(
-                response -> {
-                  assertThat(response.statusCode()).isEqualTo(200);
-                  return response.body();
-                }));
+                request ->
+                    request
+                        .send(Buffer.buffer(body))
+                        .compose(
+                            response -> {
+                              assertThat(response.statusCode()).isEqualTo(200);
+                              return response.body();
+                            })));
   }
 
   private HttpServer echo(SocketAddress address) {

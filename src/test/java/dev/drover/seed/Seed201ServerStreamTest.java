@@ -10,6 +10,7 @@ import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
+import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The benchmark grpc-perf, directly and through the gateway: not a byte more or less. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({SampledLeaks.class, NoLeaks.class})
 class Seed201ServerStreamTest {
   private static final String METHOD = PerfService.NAME + "/StreamingFromServer";
   private static final int MIB = 1 << 20;
@@ -114,8 +115,8 @@ class Seed201ServerStreamTest {
                 call ->
                     call.putHeader("content-type", "application/grpc")
                         .putHeader("te", "trailers")
-                        .send(Buffer.buffer(GrpcFrames.frame(request(parts)))))
-            .compose(Seed201ServerStreamTest::count)
+                        .send(Buffer.buffer(GrpcFrames.frame(request(parts))))
+                        .compose(Seed201ServerStreamTest::count))
             .toCompletionStage()
             .toCompletableFuture()
             .get(120, TimeUnit.SECONDS);

@@ -78,10 +78,17 @@ public final class HeldOrigin implements AutoCloseable {
     loop.runOnContext(
         nothing -> {
           free = true;
-          for (HttpServerRequest one = held.poll(); one != null; one = held.poll()) {
-            answer(one);
-          }
+          releaseNext();
         });
+  }
+
+  /** One a task, so that thousands do not block the loop. */
+  private void releaseNext() {
+    HttpServerRequest next = held.poll();
+    if (next != null) {
+      answer(next);
+      loop.runOnContext(nothing -> releaseNext());
+    }
   }
 
   public int port() {
