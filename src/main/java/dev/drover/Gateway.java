@@ -7,6 +7,7 @@ import dev.drover.config.Expansion;
 import dev.drover.config.ShutdownConfig;
 import dev.drover.telemetry.AccessLog;
 import dev.drover.telemetry.Telemetry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
+import io.vertx.micrometer.backends.BackendRegistries;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,7 +35,9 @@ public final class Gateway implements Shareable {
   private static final String MAP = "dev.drover.gateways";
 
   private final String deployment;
+  private final int number;
   private final Blueprint blueprint;
+  private final PrometheusMeterRegistry registry;
   private final Telemetry telemetry;
   private final @Nullable AccessLog log;
   private final List<Share> shares = new CopyOnWriteArrayList<>();
@@ -44,12 +48,14 @@ public final class Gateway implements Shareable {
   private volatile @Nullable AdminServer admin;
   private volatile int adminPort;
 
-  private Gateway(String deployment, Blueprint blueprint) {
+  private Gateway(
+      String deployment, int number, Blueprint blueprint, PrometheusMeterRegistry registry) {
     this.deployment = deployment;
+    this.number = number;
     this.blueprint = blueprint;
+    this.registry = registry;
     AccessLogConfig logging = blueprint.config().accessLog();
     this.log = logging.enabled() ? AccessLog.open(logging.target(), logging.queue()) : null;
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.telemetry = log == null ? new Telemetry(registry) : new Telemetry(registry, log);
   }
 
@@ -71,7 +77,7 @@ public final class Gateway implements Shareable {
       Gateway gateway = gateways.get(deployment);
       if (gateway == null) {
         Blueprint blueprint = Blueprint.parse(config.encode(), "configuration", Expansion.system());
-        gateway = new Gateway(deployment, blueprint);
+        gateway = new Gateway(deployment, unused(gateways), blueprint, registry(gateways));
         gateways.put(deployment, gateway);
       }
       gateway.members++;
@@ -79,9 +85,25 @@ public final class Gateway implements Shareable {
     }
   }
 
+  /**
+   * The registry that Vert.x has put its own metrics on, if it is a Prometheus one and no other
+   * gateway of this process uses it; else one of its own.
+   */
+  private static PrometheusMeterRegistry registry(LocalMap<String, Gateway> others) {
+    MeterRegistry shared = BackendRegistries.getDefaultNow();
+    boolean free = others.values().stream().noneMatch(other -> other.registry == shared);
+    return shared instanceof PrometheusMeterRegistry prometheus && free
+        ? prometheus
+        : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  private static int unused(LocalMap<String, Gateway> others) {
+    return 1 + others.values().stream().mapToInt(other -> other.number).max().orElse(0);
+  }
+
   /** One event loop's share; called on that loop. */
   Share share(Vertx vertx, int count) {
-    Share share = new Share(blueprint, vertx, count, telemetry, this::ready);
+    Share share = new Share(blueprint, vertx, number, count, telemetry, this::ready);
     shares.add(share);
     return share;
   }

@@ -43,6 +43,7 @@ final class Share {
   /** For what is cancelled at the end of the grace to reach its clients. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+  private static final int MOST_LISTENERS = 1000;
   private static final int TICK_MILLIS = 5;
   private static final int TICKS_A_TURN = 4096;
 
@@ -54,7 +55,17 @@ final class Share {
   private final Map<String, Upstream> upstreams;
   private final List<Listener> listeners;
 
-  Share(Blueprint blueprint, Vertx vertx, int shares, Telemetry gateway, BooleanSupplier ready) {
+  /**
+   * @param number tells this gateway from others in the process
+   * @param shares how many event loops it has
+   */
+  Share(
+      Blueprint blueprint,
+      Vertx vertx,
+      int number,
+      int shares,
+      Telemetry gateway,
+      BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.wheel =
@@ -69,7 +80,7 @@ final class Share {
     this.listeners = new ArrayList<>();
     List<ListenerConfig> configs = blueprint.config().listeners();
     for (int i = 0; i < configs.size(); i++) {
-      listeners.add(new Listener(configs.get(i), i, shares, loop));
+      listeners.add(new Listener(configs.get(i), number * MOST_LISTENERS + i, shares, loop));
     }
   }
 

@@ -160,7 +160,11 @@ public final class Pump implements Runnable {
     done = true;
     Buffer last = held;
     held = null;
-    sink.end(last);
+    try {
+      sink.end(last);
+    } catch (RuntimeException thrown) {
+      sink.broken(thrown);
+    }
   }
 
   private void broken(Throwable cause) {

@@ -40,19 +40,19 @@ public final class Listener {
 
   private final Loop loop;
   private final ListenerConfig config;
-  private final int index;
+  private final int id;
   private final int shares;
   private @Nullable HttpServer server;
   private @Nullable Connections connections;
   private @Nullable TlsReload reload;
 
   /**
-   * @param index its place in the configuration
+   * @param id the same for all its shares, and different from that of any other listener
    * @param shares how many event loops share it
    */
-  public Listener(ListenerConfig config, int index, int shares, Loop loop) {
+  public Listener(ListenerConfig config, int id, int shares, Loop loop) {
     this.config = config;
-    this.index = index;
+    this.id = id;
     this.shares = shares;
     this.loop = loop;
   }
@@ -76,7 +76,8 @@ public final class Listener {
     LimitsConfig limits = config.limits();
     HttpServerOptions options = ListenerOptions.of(config, tls);
     Connections opened =
-        new Connections(GuardLimits.of(limits, shares), loop.wheel(), refusal -> {});
+        new Connections(
+            GuardLimits.of(limits, shares), loop.wheel(), why -> loop.telemetry().closed(why.name()));
     Reception reception =
         new Reception(
             new Intake(HeaderRules.of(limits), config.trustedProxies(), tls.isPresent()),
@@ -93,6 +94,7 @@ public final class Listener {
     connections = opened;
     return created
         .listen(address())
+        .recover(cause -> Future.failedFuture(inTheWay(cause)))
         .onSuccess(
             listening ->
                 tls.ifPresent(
@@ -106,11 +108,17 @@ public final class Listener {
         .mapEmpty();
   }
 
+  private IOException inTheWay(Throwable cause) {
+    String where =
+        config.unix().orElseGet(() -> config.host().orElse("0.0.0.0") + ":" + config.port());
+    return new IOException("cannot listen on " + where + ": " + cause.getMessage(), cause);
+  }
+
   /** A free port is one port for all shares; Vert.x has negative numbers for that. */
   private SocketAddress address() {
     SocketAddress address = ListenerOptions.address(config);
     return address.isInetSocket() && address.port() == 0
-        ? SocketAddress.sharedRandomPort(index + 1, address.host())
+        ? SocketAddress.sharedRandomPort(id, address.host())
         : address;
   }
 

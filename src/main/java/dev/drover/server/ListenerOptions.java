@@ -54,7 +54,8 @@ public final class ListenerOptions {
 
   /**
    * The guard closes idle connections and counts resets; Vert.x's own idle timeout would end quiet
-   * streams, and its count of resets takes those of the server and of a busy client for an attack.
+   * streams, its WebSocket extensions would answer for the upstream, and its count of resets takes
+   * those of the server and of a busy client for an attack.
    */
   static HttpServerOptions of(LimitsConfig limits) {
     int headerBytes = Math.toIntExact(limits.headerBytes().bytes());
@@ -65,6 +66,8 @@ public final class ListenerOptions {
         .setCompressionSupported(false)
         .setDecompressionSupported(false)
         .setIdleTimeout(0)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
         .setTcpNoDelay(true)
         .setAcceptBacklog(BACKLOG)
         .setHttp2ClearTextEnabled(true)

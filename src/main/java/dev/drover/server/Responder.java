@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -33,8 +34,9 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final long NO_ERROR = 0x0;
   private static final long INTERNAL_ERROR = 0x2;
-  private static final long REFUSED_STREAM = 0x7;
   private static final long CANCEL = 0x8;
+  private static final long ENHANCE_YOUR_CALM = 0xB;
+  private static final long INADEQUATE_SECURITY = 0xC;
 
   private final HttpServerRequest in;
   private final HttpServerResponse out;
@@ -89,7 +91,11 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     if (result.failed()) {
       current.fail(Failure.from(result.cause()));
     } else if (!current.ended()) {
-      answer(result.result());
+      try {
+        answer(result.result());
+      } catch (RuntimeException thrown) { // such as a header that cannot be written
+        broken(thrown);
+      }
     }
   }
 
@@ -104,14 +110,27 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
       pump = started;
       started.start();
     } else if (body instanceof Body.Whole whole) {
-      pass(whole.buffer());
       trailers = whole::trailers;
-      end(whole.buffer());
+      if (headOnly()) {
+        answer.headers().set(HttpHeaders.CONTENT_LENGTH, length(whole));
+        end(null);
+      } else {
+        pass(whole.buffer());
+        end(whole.buffer());
+      }
     } else if (body instanceof Body.Tunnel tunnel) {
       new Tunnel(in, exchange(), pass, tunnel).start(answer.headers());
     } else {
       end(null);
     }
+  }
+
+  private boolean headOnly() {
+    return in.method() == HttpMethod.HEAD;
+  }
+
+  private static String length(Body.Whole whole) {
+    return Integer.toString(whole.buffer().length());
   }
 
   // The body
@@ -200,13 +219,13 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     if (answer == null) {
       throw new IllegalStateException("There is no answer to write.");
     }
-    headWritten = true;
     out.setStatusCode(answer.status());
     out.headers().addAll(answer.headers());
     out.headers().set(REQUEST_ID, exchange().id());
     if (!http2 && bodyUnread()) {
       out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
+    headWritten = true;
     return answer;
   }
 
@@ -251,8 +270,12 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     if (exchange().grpc()) {
       exchange().answered(failure.reason().grpc());
     }
+    out.headers().clear();
+    if (answer.body() instanceof Body.Whole whole && headOnly()) {
+      answer.headers().set(HttpHeaders.CONTENT_LENGTH, length(whole));
+    }
     prepared();
-    if (answer.body() instanceof Body.Whole whole) {
+    if (answer.body() instanceof Body.Whole whole && !headOnly()) {
       exchange().sent(whole.buffer().length());
       finish(out.end(whole.buffer()));
     } else {
@@ -295,19 +318,19 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   }
 
   /**
-   * An upstream's own reset code is passed on, but for those that would tell the client something
-   * untrue: that all is well, or that the request was not processed.
+   * An upstream's own reset code is passed on where gRPC gives it a meaning of its own; any other
+   * would blame the client, or tell it that all is well, or that nothing was processed.
    */
   private static long code(Failure failure) {
     if (failure.reason() == Reason.DEADLINE || failure.reason() == Reason.DRAINING) {
       return CANCEL;
     }
-    if (failure.getCause() instanceof StreamResetException reset
-        && reset.getCode() != NO_ERROR
-        && reset.getCode() != REFUSED_STREAM) {
-      return reset.getCode();
-    }
-    return INTERNAL_ERROR;
+    return failure.getCause() instanceof StreamResetException reset
+            && (reset.getCode() == CANCEL
+                || reset.getCode() == ENHANCE_YOUR_CALM
+                || reset.getCode() == INADEQUATE_SECURITY)
+        ? reset.getCode()
+        : INTERNAL_ERROR;
   }
 
   // A client that does not read

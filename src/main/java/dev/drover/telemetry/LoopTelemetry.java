@@ -7,7 +7,9 @@ import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +120,17 @@ public final class LoopTelemetry implements AutoCloseable {
   /** What this loop counts for an upstream; the same object for the same name. */
   public UpstreamTelemetry upstream(String name) {
     return upstreams.computeIfAbsent(name, added -> new UpstreamTelemetry(telemetry.methods()));
+  }
+
+  /** Counts a connection that was closed for what its client did, or did not do. Rare. */
+  public void closed(String reason) {
+    telemetry.registry().counter("drover.connections.closed", "reason", reason).increment();
+  }
+
+  /** Shows a value, as {@link Telemetry#gauge} does. */
+  public Telemetry.Gauge gauge(
+      String name, String help, Map<String, String> labels, DoubleSupplier value) {
+    return telemetry.gauge(name, help, labels, value);
   }
 
   /** Starts to measure how late the timers of the present event loop are, until {@link #close}. */

@@ -3,6 +3,8 @@ package dev.drover.upstream;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Response;
+import dev.drover.telemetry.LoopTelemetry;
+import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.UpstreamTelemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,7 +12,9 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** An upstream that speaks gRPC or HTTP: picks an endpoint for each attempt, in turn. */
@@ -22,6 +26,7 @@ final class HttpUpstream implements Upstream {
   private final List<Endpoint> endpoints;
   private final Pass pass;
   private final ContextInternal context;
+  private final List<Telemetry.Gauge> gauges;
   private int turn;
 
   HttpUpstream(
@@ -56,6 +61,35 @@ final class HttpUpstream implements Upstream {
                         loop.wheel(),
                         telemetry.endpoint(one.address())))
             .toList();
+    this.gauges = gauges(loop.telemetry());
+  }
+
+  private List<Telemetry.Gauge> gauges(LoopTelemetry telemetry) {
+    Map<String, String> labels = Map.of("upstream", name);
+    return List.of(
+        telemetry.gauge(
+            "drover_pool_connections",
+            "Open connections to the endpoints.",
+            labels,
+            () -> sum(Pool::connections)),
+        telemetry.gauge(
+            "drover_pool_in_flight",
+            "Requests that endpoints are working on.",
+            labels,
+            () -> sum(Pool::inFlight)),
+        telemetry.gauge(
+            "drover_pool_waiting",
+            "Requests that wait for a connection.",
+            labels,
+            () -> sum(Pool::waiting)));
+  }
+
+  private double sum(ToIntFunction<Pool> count) {
+    int sum = 0;
+    for (Endpoint endpoint : endpoints) {
+      sum += count.applyAsInt(endpoint.pool());
+    }
+    return sum;
   }
 
   @Override
@@ -123,6 +157,7 @@ final class HttpUpstream implements Upstream {
 
   @Override
   public Future<Void> close() {
+    gauges.forEach(Telemetry.Gauge::close);
     endpoints.forEach(endpoint -> endpoint.pool().close());
     return client.close();
   }

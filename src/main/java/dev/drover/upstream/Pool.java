@@ -50,6 +50,7 @@ final class Pool {
         }
       };
   private int opening;
+  private int inFlight;
   private boolean closed;
 
   Pool(
@@ -72,6 +73,8 @@ final class Pool {
     this.wheel = wheel;
   }
 
+  // May be read from other threads, which then see what was true a moment ago
+
   int connections() {
     return connections.size();
   }
@@ -81,11 +84,7 @@ final class Pool {
   }
 
   int inFlight() {
-    int sum = 0;
-    for (Connection connection : connections) {
-      sum += connection.inFlight();
-    }
-    return sum;
+    return inFlight;
   }
 
   /**
@@ -96,8 +95,7 @@ final class Pool {
   void take(Waiter waiter, boolean again) {
     Connection best = leastBusy();
     if (best != null) {
-      best.take();
-      waiter.ready(best);
+      hand(best, waiter);
       return;
     }
     if (closed) {
@@ -134,6 +132,7 @@ final class Pool {
 
   /** Takes back a connection after one request. */
   void give(Connection connection) {
+    inFlight--;
     connection.give();
     if (connection.usable()) {
       serve();
@@ -163,9 +162,14 @@ final class Pool {
         return;
       }
       Waiter waiter = waiting.remove();
-      best.take();
-      waiter.ready(best);
+      hand(best, waiter);
     }
+  }
+
+  private void hand(Connection connection, Waiter waiter) {
+    inFlight++;
+    connection.take();
+    waiter.ready(connection);
   }
 
   /** One more when requests wait that those being opened will not serve. */

@@ -1,0 +1,126 @@
+package dev.drover.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drover.testing.HttpClients;
+import dev.drover.testing.NoLeaks;
+import dev.drover.testing.RawClient;
+import dev.drover.testing.TestGateway;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Routes that the gateway answers itself: files, redirects, fixed answers. */
+@ExtendWith(NoLeaks.class)
+class LocalHandlersTest {
+  @TempDir Path folder;
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  private TestGateway gateway() throws Exception {
+    Path root = Files.createDirectory(folder.resolve("www"));
+    Files.createDirectory(root.resolve("sub"));
+    Files.writeString(folder.resolve("secret.txt"), "secret");
+    Files.writeString(root.resolve("a.txt"), "hello");
+    Files.writeString(root.resolve("größer 1.txt"), "umlaut");
+    Files.writeString(root.resolve(".hidden"), "hidden");
+    Files.writeString(root.resolve("sub/index.html"), "<p>index</p>");
+    Files.createSymbolicLink(root.resolve("link.txt"), folder.resolve("secret.txt"));
+    return TestGateway.start(
+        """
+        {"listeners": [{"host": "127.0.0.1", "port": 0}],
+         "routes": [
+           {"match": {"prefix": "/files"}, "static": {"root": "%s", "strip": "/files"}},
+           {"match": {"path": "/old"}, "redirect": {"to": "/new", "status": 308}},
+           {"match": {"path": "/pong"}, "respond": {"status": 201, "headers": {"x-a": "b"}, "body": "pong"}},
+           {"match": {"path": "/empty"}, "respond": {"status": 204}}],
+         "accessLog": {"enabled": false}}
+        """
+            .formatted(root));
+  }
+
+  private HttpResponse<String> get(TestGateway gateway, String path, String... headers)
+      throws Exception {
+    return HttpClients.get(client, gateway.url(path), headers);
+  }
+
+  @Test
+  void filesAreServedWithTheirTypeAndLength() throws Exception {
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> file = get(gateway, "/files/a.txt");
+
+      assertThat(file.statusCode()).isEqualTo(200);
+      assertThat(file.body()).isEqualTo("hello");
+      assertThat(file.headers().firstValue("content-type")).hasValue("text/plain; charset=utf-8");
+      assertThat(file.headers().firstValue("content-length")).hasValue("5");
+      assertThat(get(gateway, "/files/gr%C3%B6%C3%9Fer%201.txt").body()).isEqualTo("umlaut");
+      assertThat(get(gateway, "/files/sub/").body()).isEqualTo("<p>index</p>");
+    }
+  }
+
+  @Test
+  void aFileThatHasNotChangedIsNotSentAgain() throws Exception {
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> first = get(gateway, "/files/a.txt");
+      String etag = first.headers().firstValue("etag").orElseThrow();
+      String modified = first.headers().firstValue("last-modified").orElseThrow();
+
+      assertThat(get(gateway, "/files/a.txt", "if-none-match", etag).statusCode()).isEqualTo(304);
+      assertThat(get(gateway, "/files/a.txt", "if-modified-since", modified).statusCode())
+          .isEqualTo(304);
+      assertThat(get(gateway, "/files/a.txt", "if-none-match", "\"other\"").statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/files/none.txt",
+        "/files/.hidden",
+        "/files/link.txt",
+        "/files/%2e%2e/secret.txt",
+        "/files/..%2fsecret.txt",
+        "/files/sub/%2e%2e%2f%2e%2e%2fsecret.txt",
+        "/files/../secret.txt",
+        "/files/a.txt%00.html"
+      })
+  void nothingOutsideTheFolderIsServed(String path) throws Exception {
+    try (TestGateway gateway = gateway();
+        RawClient raw = RawClient.connect(gateway.port())) {
+      assertThat(raw.get(path).status()).isIn(400, 404);
+    }
+  }
+
+  @Test
+  void aRedirectKeepsTheQuery() throws Exception {
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> moved = get(gateway, "/old?a=1");
+
+      assertThat(moved.statusCode()).isEqualTo(308);
+      assertThat(moved.headers().firstValue("location")).hasValue("/new?a=1");
+    }
+  }
+
+  @Test
+  void aFixedAnswerIsGiven() throws Exception {
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> pong = get(gateway, "/pong");
+
+      assertThat(pong.statusCode()).isEqualTo(201);
+      assertThat(pong.body()).isEqualTo("pong");
+      assertThat(pong.headers().firstValue("x-a")).hasValue("b");
+      assertThat(get(gateway, "/empty").statusCode()).isEqualTo(204);
+    }
+  }
+}
