@@ -83,6 +83,7 @@ class Seed013FlowControlTest {
                   reader.parts,
                   reader.sum.getValue() == expectedSum() ? "equal" : "differs"));
       assertThat(sentMeanwhile).isBetween((long) SLOW_PARTS * MIB, 16L * MIB);
+      assertThat(reader.least).as("direct memory is counted").isPositive();
       assertThat(swing).isLessThanOrEqualTo(32L * MIB);
       assertThat(reader.swing()).as("with the fast rest").isLessThanOrEqualTo(32L * MIB);
       assertThat(reader.parts).isEqualTo(PARTS);
