@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Eventually;
-import dev.drover.testing.GrpcCalls;
-import dev.drover.testing.GrpcMethods;
-import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.Http2Origin;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.OriginStream;
 import dev.drover.testing.RawOrigin;
-import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
-import io.grpc.CallOptions;
-import io.grpc.Metadata;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -80,25 +73,6 @@ class DeadlineTest {
 
       assertThat(timeoutMillis(origin.awaitStream(1))).isBetween(1L, 500L);
       assertThat(timeoutMillis(origin.awaitStream(2))).isBetween(501L, 2_000L);
-    }
-  }
-
-  @Test
-  void theRemainderGoesUpstream() {
-    try (GrpcOrigin origin = GrpcOrigin.echo();
-        TestGateway gateway = TestConfig.grpc(origin.port()).start();
-        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
-      calls.unary(GrpcMethods.UNARY, new byte[0]);
-      calls.unary(
-          GrpcMethods.UNARY,
-          new byte[0],
-          CallOptions.DEFAULT.withDeadlineAfter(1_000, TimeUnit.MILLISECONDS),
-          new Metadata());
-
-      assertThat(origin.calls().get(0).timeout()).isEmpty();
-      long seen = origin.calls().get(1).timeout().orElseThrow().toMillis();
-      SeedReport.row("2.8", "a deadline of 1,000 ms at the origin", "900-1,000 ms", seen + " ms");
-      assertThat(seen).isBetween(900L, 1_000L);
     }
   }
 

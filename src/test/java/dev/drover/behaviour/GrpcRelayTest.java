@@ -1,6 +1,5 @@
 package dev.drover.behaviour;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Bytes;
@@ -9,12 +8,10 @@ import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
-import dev.drover.testing.GrpcRecorder;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.Http2Origin;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.OriginStream;
-import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
 import io.grpc.CallOptions;
@@ -22,10 +19,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,35 +32,6 @@ class GrpcRelayTest {
   private static final String CALL = "a.B/C";
 
   @Test
-  void allFourKindsPass() {
-    try (GrpcOrigin origin = GrpcOrigin.echo();
-        TestGateway gateway = TestConfig.grpc(origin.port()).start();
-        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
-      assertThat(calls.unary(GrpcMethods.UNARY, Bytes.of("a"))).isEqualTo(Bytes.of("a"));
-      assertThat(calls.serverStream(GrpcMethods.SERVER_STREAM, Bytes.of("abc")))
-          .containsExactly(Bytes.of("a"), Bytes.of("b"), Bytes.of("c"));
-
-      Collected joined = new Collected();
-      StreamObserver<byte[]> parts = calls.clientStream(GrpcMethods.CLIENT_STREAM, joined);
-      parts.onNext(Bytes.of("a"));
-      parts.onNext(Bytes.of("b"));
-      parts.onCompleted();
-      assertThat(joined.await(1)).containsExactly(Bytes.of("ab"));
-
-      Collected echoed = new Collected();
-      StreamObserver<byte[]> pings = calls.bidi(GrpcMethods.BIDI, echoed);
-      for (int i = 1; i <= 3; i++) {
-        pings.onNext(Bytes.of("x" + i));
-        assertThat(echoed.await(i)).hasSize(i);
-      }
-      pings.onCompleted();
-      assertThat(echoed.awaitStatus()).isEqualTo(Status.OK);
-      assertThat(origin.calls()).hasSize(4).allMatch(GrpcRecorder.Call::completed);
-      SeedReport.row("0.11", "four call kinds pass", "4", "" + origin.calls().size());
-    }
-  }
-
-  @Test
   void streamsWithoutMessagesAndEmptyMessagesPass() {
     try (GrpcOrigin origin = GrpcOrigin.echo();
         TestGateway gateway = TestConfig.grpc(origin.port()).start();
@@ -77,29 +42,6 @@ class GrpcRelayTest {
       calls.bidi(GrpcMethods.BIDI, nothing).onCompleted();
       assertThat(nothing.awaitStatus()).isEqualTo(Status.OK);
       assertThat(nothing.messages()).isEmpty();
-    }
-  }
-
-  @Test
-  void bidiKeepsTheOrderOfTenThousandMessages() {
-    int count = 10_000;
-    try (GrpcOrigin origin = GrpcOrigin.echo();
-        TestGateway gateway = TestConfig.grpc(origin.port()).start();
-        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
-      Collected echoed = new Collected();
-      StreamObserver<byte[]> pings = calls.bidi(GrpcMethods.BIDI, echoed);
-      for (int i = 0; i < count; i++) {
-        pings.onNext(Bytes.of("" + i));
-      }
-      pings.onCompleted();
-
-      assertThat(echoed.awaitStatus()).isEqualTo(Status.OK);
-      assertThat(echoed.messages()).hasSize(count);
-      List<byte[]> messages = echoed.messages();
-      for (int i = 0; i < count; i++) {
-        assertThat(Bytes.text(messages.get(i))).isEqualTo("" + i);
-      }
-      SeedReport.row("1.6", "bidi ping-pong keeps order", "10,000", "" + echoed.messages().size());
     }
   }
 
@@ -448,61 +390,6 @@ class GrpcRelayTest {
           .isEqualTo(Status.Code.UNIMPLEMENTED);
       assertThat(calls.status(GrpcMethods.UNARY, new byte[0]).isOk()).isTrue();
       assertThat(origin.calls()).hasSize(1);
-    }
-  }
-
-  @Test
-  void callsShareConnectionsToTheOrigin() {
-    try (GrpcOrigin origin = GrpcOrigin.echo();
-        TestGateway gateway = TestConfig.grpc(origin.port()).start();
-        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
-      for (int i = 0; i < 1_000; i++) {
-        calls.unary(GrpcMethods.UNARY, new byte[] {1});
-      }
-
-      assertThat(origin.connections()).isEqualTo(1);
-      SeedReport.row(
-          "4.12", "1,000 sequential gRPC calls share a connection", "1", "" + origin.connections());
-    }
-  }
-
-  @Test
-  void aHundredThousandSmallMessagesKeepTheirBoundaries() {
-    int count = 100_000;
-    AtomicInteger sent = new AtomicInteger();
-    try (GrpcOrigin origin =
-            GrpcOrigin.builder()
-                .serverStreaming(
-                    CALL,
-                    (request, response) -> {
-                      var call = GrpcOrigin.call(response);
-                      call.setOnReadyHandler(
-                          () -> {
-                            while (call.isReady() && sent.get() < count) {
-                              response.onNext(("m" + sent.getAndIncrement()).getBytes(UTF_8));
-                              if (sent.get() == count) {
-                                response.onCompleted();
-                              }
-                            }
-                          });
-                    })
-                .start();
-        TestGateway gateway = TestConfig.grpc(origin.port()).start();
-        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
-      List<String> wrong = new ArrayList<>();
-      int[] received = new int[1];
-      calls
-          .serverStream(CALL, new byte[0], CallOptions.DEFAULT)
-          .forEachRemaining(
-              message -> {
-                if (!Bytes.text(message).equals("m" + received[0]++)) {
-                  wrong.add(Bytes.text(message));
-                }
-              });
-
-      assertThat(wrong).isEmpty();
-      assertThat(received[0]).isEqualTo(count);
-      SeedReport.row("2.8", "frames never interleave", "100,000 in order", "" + received[0]);
     }
   }
 

@@ -11,7 +11,6 @@ import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawClient;
 import dev.drover.testing.RawMessage;
 import dev.drover.testing.RawOrigin;
-import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
 import java.io.InputStream;
@@ -74,23 +73,6 @@ class HttpRelayTest {
           .contains("127.0.0.1:" + gateway.port());
       assertThat(origin.awaitStream(1).header("x-b")).contains("2");
       assertThat(origin.awaitStream(1).header("host")).isEmpty();
-    }
-  }
-
-  @Test
-  void aThousandRequestsOpenOneConnection() throws Exception {
-    try (RawOrigin origin = RawOrigin.answering(RawOrigin.ok("hello"));
-        TestGateway gateway = TestConfig.http(origin.port()).start();
-        RawClient client = RawClient.connect(gateway.port())) {
-      for (int i = 0; i < 1_000; i++) {
-        assertThat(client.get("/").status()).isEqualTo(200);
-      }
-      SeedReport.row(
-          "4.12",
-          "1,000 sequential HTTP requests share a connection",
-          "1",
-          "" + origin.connections());
-      assertThat(origin.connections()).isEqualTo(1);
     }
   }
 

@@ -8,7 +8,6 @@ import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawClient;
 import dev.drover.testing.RawMessage;
 import dev.drover.testing.RawOrigin;
-import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
 import java.net.http.HttpClient;
@@ -79,44 +78,6 @@ class PoolQueueTest {
         RawMessage answer = last.get("/last");
         assertThat(answer.status()).isEqualTo(200);
       }
-    }
-  }
-
-  @Test
-  void aPoolOfFiveHoldsUpASlowOriginAndTheDefaultDoesNot() throws Exception {
-    int count = 40;
-    Duration slow = Duration.ofMillis(250);
-    double five = rate(count, slow, 5);
-    double usual = rate(count, slow, 0);
-
-    SeedReport.row(
-        "0.2b",
-        "an origin of 250 ms (scale 1:40): pool of 5, and the default of 256",
-        "20 rps, and no wait",
-        "%.0f rps, and %.0f rps".formatted(five, usual));
-    assertThat(five).isLessThan(5 / 0.25 + 0.5);
-    assertThat(usual).isGreaterThan(five * 1.5);
-  }
-
-  private static double rate(int count, Duration slow, int connections) throws Exception {
-    try (RawOrigin origin =
-            RawOrigin.start(
-                connection -> {
-                  while (true) {
-                    connection.readRequest();
-                    connection.pause(slow);
-                    connection.write(RawOrigin.ok("ok"));
-                  }
-                });
-        TestGateway gateway =
-            TestConfig.http(origin.port()).pool("connections", connections).start()) {
-      HttpClients.get(HttpClients.http1(), gateway.url("/")); // warm
-      long start = System.nanoTime();
-      for (CompletableFuture<HttpResponse<String>> answer : start(gateway, count)) {
-        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-      }
-      assertThat(origin.maxConcurrent()).isEqualTo(connections == 0 ? count : connections);
-      return count / ((System.nanoTime() - start) / 1e9);
     }
   }
 
