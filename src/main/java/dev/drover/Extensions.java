@@ -46,11 +46,11 @@ record Extensions(
 
   /** The words of a configuration. */
   Vocabulary vocabulary() {
-    return new Vocabulary(
-        Map.of(
-            "upstreams", records(upstreams, UpstreamFactory::config),
-            "filters", records(filters, FilterFactory::config),
-            "handlers", records(handlers, HandlerFactory::config)));
+    Map<String, Map<String, Class<? extends Record>>> kinds = new LinkedHashMap<>();
+    kinds.put("upstreams", records(upstreams, UpstreamFactory::config));
+    kinds.put("filters", records(filters, FilterFactory::config));
+    kinds.put("handlers", records(handlers, HandlerFactory::config));
+    return new Vocabulary(kinds);
   }
 
   private static <F> Map<String, Class<? extends Record>> records(

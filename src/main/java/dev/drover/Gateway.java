@@ -135,7 +135,7 @@ public final class Gateway implements Shareable {
   Future<Void> stop(Vertx vertx, Share share) {
     if (!draining) {
       draining = true;
-      LOG.info("Stopping; {} is given to what is under way.", shutdown().grace());
+      LOG.info("Stopping; what is under way has {} ms.", shutdown().grace().toMillis());
     }
     long delay = shutdown().delay().toMillis();
     Future<?> delayed = delay == 0 ? Future.succeededFuture() : vertx.timer(delay);

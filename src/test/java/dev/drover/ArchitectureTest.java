@@ -49,9 +49,9 @@ class ArchitectureTest {
           Map.entry("route", 4),
           Map.entry("server", 5),
           Map.entry("admin", 5),
-          Map.entry("", 6),
+          Map.entry("", 8),
           Map.entry("demo", 6),
-          Map.entry("command", 6));
+          Map.entry("command", 7));
 
   @SuppressWarnings("unused") // the source of parameters
   private static final Set<String> PACKAGES = new TreeSet<>(RANKS.keySet());

@@ -289,7 +289,9 @@ public final class Exchange {
   /** Notes the HTTP status of the answer. */
   public void answered(int status) {
     this.status = status;
-    stamp(Stage.ANSWERED);
+    if (!ended) {
+      stamp(Stage.ANSWERED);
+    }
   }
 
   /** The gRPC status the client was given; empty for HTTP, and before that. */

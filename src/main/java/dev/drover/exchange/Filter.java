@@ -8,8 +8,8 @@ import io.vertx.core.Future;
  * calling {@code next} happens in declared order, what it maps onto the response in reverse.
  *
  * <p>A filter decides on heads. One that must see bodies wraps the stream and says so in its
- * factory. Threading and failure as for {@link Handler}. One instance serves all exchanges of its
- * route on all event loops: it holds no mutable state that is not safe for that.
+ * factory. Threading and failure as for {@link Handler}. Each event loop has an instance of its own
+ * for each route.
  */
 @FunctionalInterface
 public interface Filter {

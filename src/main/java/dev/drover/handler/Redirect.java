@@ -21,7 +21,14 @@ public final class Redirect {
   public record Config(
       @Doc("Where to: {scheme}, {host} and {path} stand for those of the request.") String to,
       @Doc("The HTTP status.") @Default("302") @Range(min = "301", max = "308") int status,
-      @Doc("Whether the query of the request is added.") @Default("true") boolean query) {}
+      @Doc("Whether the query of the request is added.") @Default("true") boolean query) {
+    public Config {
+      if (status >= 304 && status <= 306) {
+        throw new IllegalArgumentException(
+            "expected a status that redirects: 301, 302, 303, 307 or 308");
+      }
+    }
+  }
 
   /** Makes them. */
   public static final class Factory implements HandlerFactory<Config> {

@@ -37,7 +37,7 @@ public final class Relay implements Handler {
                   + " forwarded; both; or none.")
           @Default("x-forwarded")
           Forwarded.Form forwarded,
-      @Doc("Whether a via header is added in both directions.") @Default("true") boolean via) {}
+      @Doc("Whether a via header is added to the request.") @Default("true") boolean via) {}
 
   /** Makes relays. */
   public static final class Factory implements HandlerFactory<Config> {
@@ -93,7 +93,7 @@ public final class Relay implements Handler {
       headers.add(VIA, Via.of(request.version()));
     }
     Future<Response> answer = upstream.send(exchange);
-    return grpc ? answer.map(Relay::grpcAnswer) : answer.map(this::httpAnswer);
+    return grpc ? answer.map(Relay::grpcAnswer) : answer.map(Relay::httpAnswer);
   }
 
   private static void stripRequest(MultiMap headers) {
@@ -105,16 +105,13 @@ public final class Relay implements Handler {
     }
   }
 
-  private Response httpAnswer(Response response) {
+  private static Response httpAnswer(Response response) {
     MultiMap headers = response.headers();
     if (response.status() == 101) {
       HopByHop.strip(headers);
       headers.set(HttpHeaders.UPGRADE, "websocket").set(HttpHeaders.CONNECTION, "Upgrade");
     } else {
       HopByHop.strip(headers);
-    }
-    if (via) {
-      headers.add(VIA, Via.of(Request.Version.HTTP_1_1));
     }
     return response;
   }

@@ -86,7 +86,7 @@ public final class LoopTelemetry implements AutoCloseable {
     if (failure != null && failure.reason() == Reason.INTERNAL) {
       traces.show(exchange, failure);
     }
-    if (log != null) {
+    if (log != null && !exchange.quiet()) {
       log.add(exchange, failure);
     }
   }
