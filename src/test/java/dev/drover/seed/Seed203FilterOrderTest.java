@@ -56,8 +56,7 @@ class Seed203FilterOrderTest {
   }
 
   private static JsonObject filter(String name, int calls) {
-    return new JsonObject()
-        .put("note", new JsonObject().put("name", name).put("calls", calls));
+    return new JsonObject().put("note", new JsonObject().put("name", name).put("calls", calls));
   }
 
   /** A filter that notes when it is passed; its factory is found as a user's would be. */

@@ -21,13 +21,9 @@ class Seed210MisnamedKeyTest {
 
     Throwable refused = catchThrowable(config::start);
 
-    assertThat(refused).hasRootCauseInstanceOf(InvalidConfig.class);
-    assertThat(refused.getCause())
-        .hasMessageContaining("/cluster: unknown key \"cluster\"; did you mean \"upstreams\"?");
-    SeedReport.row(
-        "2.10",
-        "the key \"cluster\" stops the start",
-        "did you mean \"upstreams\"?",
-        refused.getCause().getMessage());
+    assertThat(refused).hasCauseInstanceOf(InvalidConfig.class);
+    String text = String.valueOf(refused.getCause());
+    SeedReport.row("2.10", "the key \"cluster\" stops the start", "did you mean \"upstreams\"?", text);
+    assertThat(text).contains("/cluster: unknown key \"cluster\"; did you mean \"upstreams\"?");
   }
 }
