@@ -77,7 +77,9 @@ public final class Listener {
     HttpServerOptions options = ListenerOptions.of(config, tls);
     Connections opened =
         new Connections(
-            GuardLimits.of(limits, shares), loop.wheel(), why -> loop.telemetry().closed(why.name()));
+            GuardLimits.of(limits, shares),
+            loop.wheel(),
+            why -> loop.telemetry().closed(why.name()));
     Reception reception =
         new Reception(
             new Intake(HeaderRules.of(limits), config.trustedProxies(), tls.isPresent()),

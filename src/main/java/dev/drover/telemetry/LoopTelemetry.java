@@ -7,7 +7,6 @@ import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
 import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;

@@ -23,7 +23,8 @@ class Seed210MisnamedKeyTest {
 
     assertThat(refused).hasCauseInstanceOf(InvalidConfig.class);
     String text = String.valueOf(refused.getCause());
-    SeedReport.row("2.10", "the key \"cluster\" stops the start", "did you mean \"upstreams\"?", text);
+    SeedReport.row(
+        "2.10", "the key \"cluster\" stops the start", "did you mean \"upstreams\"?", text);
     assertThat(text).contains("/cluster: unknown key \"cluster\"; did you mean \"upstreams\"?");
   }
 }
