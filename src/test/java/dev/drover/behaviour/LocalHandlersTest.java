@@ -19,13 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Routes that the gateway answers itself: files, redirects, fixed answers. */
 @ExtendWith(NoLeaks.class)
 class LocalHandlersTest {
-  @TempDir Path folder;
+  private final Path folder;
 
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
+
+  LocalHandlersTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private TestGateway gateway() throws Exception {
     Path root = Files.createDirectory(folder.resolve("www"));
