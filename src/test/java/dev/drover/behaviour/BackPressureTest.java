@@ -119,9 +119,8 @@ class BackPressureTest {
   @Test
   void anOriginThatStallsStopsTheClient() throws Exception {
     try (Http2Origin origin =
-            Http2Origin.start(
+            Http2Origin.stalled(
                 stream -> {
-                  stream.stopReading();
                   stream.awaitEnd();
                   stream.headersOnly(200);
                 });

@@ -37,11 +37,14 @@ public final class Http2Origin implements AutoCloseable {
   private final ExecutorService scripts = Executors.newCachedThreadPool(Http2Origin::daemon);
   private final List<OriginConnection> connections = new CopyOnWriteArrayList<>();
   private final List<OriginStream> streams = new CopyOnWriteArrayList<>();
+  private final boolean reading;
   private final Script script;
   private final Channel server;
   private volatile boolean closed;
 
-  private Http2Origin(UnaryOperator<Http2FrameCodecBuilder> tuning, int port, Script script) {
+  private Http2Origin(
+      UnaryOperator<Http2FrameCodecBuilder> tuning, int port, boolean reading, Script script) {
+    this.reading = reading;
     this.script = script;
     this.server =
         new ServerBootstrap()
@@ -64,6 +67,14 @@ public final class Http2Origin implements AutoCloseable {
     return start(UnaryOperator.identity(), script);
   }
 
+  /**
+   * An origin that gives the peer no window beyond the first 64 KiB of a stream, until the stream
+   * is told to {@linkplain OriginStream#resumeReading() resume}.
+   */
+  public static Http2Origin stalled(Script script) {
+    return new Http2Origin(UnaryOperator.identity(), 0, false, script);
+  }
+
   /** An origin that allows each connection so many streams at a time. */
   public static Http2Origin start(int maxConcurrentStreams, Script script) {
     return start(
@@ -80,7 +91,7 @@ public final class Http2Origin implements AutoCloseable {
   /** The same on that port. */
   public static Http2Origin start(
       UnaryOperator<Http2FrameCodecBuilder> tuning, int port, Script script) {
-    return new Http2Origin(tuning, port, script);
+    return new Http2Origin(tuning, port, true, script);
   }
 
   private static Http2FrameCodecBuilder codec() {
@@ -100,7 +111,7 @@ public final class Http2Origin implements AutoCloseable {
 
   private void accept(Channel channel, Http2FrameCodec codec) {
     OriginConnection connection =
-        new OriginConnection(connections.size() + 1, channel, codec, this::serve);
+        new OriginConnection(connections.size() + 1, channel, codec, reading, this::serve);
     connections.add(connection);
     channel.pipeline().addLast(codec, connection);
   }

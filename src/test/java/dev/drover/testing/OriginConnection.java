@@ -29,6 +29,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
   private final int number;
   private final Channel channel;
   private final Http2FrameCodec codec;
+  private final boolean reading;
   private final Consumer<OriginStream> opened;
   private final Map<Integer, OriginStream> streams = new ConcurrentHashMap<>();
   private final AtomicInteger opening = new AtomicInteger();
@@ -37,7 +38,12 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
   private int last = Integer.MAX_VALUE;
 
   OriginConnection(
-      int number, Channel channel, Http2FrameCodec codec, Consumer<OriginStream> opened) {
+      int number,
+      Channel channel,
+      Http2FrameCodec codec,
+      boolean reading,
+      Consumer<OriginStream> opened) {
+    this.reading = reading;
     this.number = number;
     this.channel = channel;
     this.codec = codec;
@@ -161,7 +167,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
       known.trailersReceived(headers.headers(), headers.isEndStream());
       return;
     }
-    OriginStream stream = new OriginStream(this, context, headers.stream(), headers.headers());
+    OriginStream stream =
+        new OriginStream(this, context, headers.stream(), headers.headers(), reading);
     streams.put(id, stream);
     if (headers.isEndStream()) {
       stream.endReceived();

@@ -38,7 +38,7 @@ public final class OriginStream {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private int taken;
   private int unacknowledged;
-  private boolean reading = true;
+  private boolean reading;
   private boolean ended;
   private boolean lost;
   private boolean answered;
@@ -50,7 +50,9 @@ public final class OriginStream {
       OriginConnection connection,
       ChannelHandlerContext context,
       Http2FrameStream stream,
-      Http2Headers headers) {
+      Http2Headers headers,
+      boolean reading) {
+    this.reading = reading;
     this.connection = connection;
     this.context = context;
     this.stream = stream;
@@ -157,12 +159,7 @@ public final class OriginStream {
     return GrpcFrames.end(body.toByteArray(), taken);
   }
 
-  /** Gives the peer no more window, so that it stops after what it has. */
-  public synchronized void stopReading() {
-    reading = false;
-  }
-
-  /** Gives back the window that was held. */
+  /** Gives back the window that an origin made by {@link Http2Origin#stalled} holds. */
   public synchronized void resumeReading() {
     reading = true;
     acknowledge();
