@@ -26,9 +26,6 @@ class DocsTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern COMPLETE = Pattern.compile("(?ms)^```json complete\\n(.*?)^```$");
 
-  /** Written by hand from a benchmark's tables, after everything else. */
-  private static final String LAST = "docs/performance.md";
-
   static Stream<String> documents() throws IOException {
     try (Stream<Path> pages = Files.list(Project.path("docs"))) {
       List<String> names =
@@ -61,9 +58,6 @@ class DocsTest {
     int hash = target.indexOf('#');
     String file = hash < 0 ? target : target.substring(0, hash);
     String page = file.isEmpty() ? document : folder.resolve(file).normalize().toString();
-    if (page.equals(LAST) && hash < 0) {
-      return true;
-    }
     return Files.exists(Project.path(page))
         && (hash < 0 || anchors(page).contains(target.substring(hash + 1)));
   }

@@ -37,12 +37,7 @@ class TlsRelayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "HTTP_1_1, http-1-1",
-    "HTTP_1_1, http-2",
-    "HTTP_2, http-1-1",
-    "HTTP_2, http-2"
-  })
+  @CsvSource({"HTTP_1_1, http-1-1", "HTTP_1_1, http-2", "HTTP_2, http-1-1", "HTTP_2, http-2"})
   void aRequestPassesOverTlsOnBothSides(HttpClient.Version client, String upstream)
       throws Exception {
     Vertx vertx = Vertx.vertx();

@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Fails a test after which something is wrong that no client has noticed: an event loop was
  * blocked, Netty has found a leaked buffer, or Vert.x or Netty has logged an error, such as an
- * exception nobody handled. That nothing is in flight and no permit or connection is taken, {@link
- * TestGateway#close()} checks.
+ * exception nobody handled.
  */
 public final class NoLeaks implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   /** On a test that blocks an event loop on purpose. */

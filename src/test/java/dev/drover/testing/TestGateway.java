@@ -12,8 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real gateway, deployed as users deploy it, on a free port of 127.0.0.1. Closing it stops it
- * and then checks that nothing was left in flight.
+ * The real gateway, deployed as users deploy it, on a free port of 127.0.0.1. Closing it stops it.
  */
 public final class TestGateway implements AutoCloseable {
   private static final String VERTICLE = "dev.drover.GatewayVerticle";
