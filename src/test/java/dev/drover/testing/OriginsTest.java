@@ -91,7 +91,11 @@ class OriginsTest {
       pings.onCompleted();
       assertThat(echoed.awaitStatus()).isEqualTo(Status.OK);
 
-      assertThat(origin.calls()).hasSize(4).allMatch(GrpcRecorder.Call::completed);
+      assertThat(origin.calls()).hasSize(4);
+      Eventually.await( // the client may know before the origin does
+          () -> origin.calls().stream().allMatch(GrpcRecorder.Call::completed),
+          Duration.ofSeconds(5),
+          "Not every call was completed at the origin.");
       assertThat(origin.connections()).isEqualTo(1);
     }
   }
