@@ -220,7 +220,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
       throw new IllegalStateException("There is no answer to write.");
     }
     out.setStatusCode(answer.status());
-    out.headers().addAll(answer.headers());
+    out.headers().setAll(answer.headers());
     out.headers().set(REQUEST_ID, exchange().id());
     if (!http2 && bodyUnread()) {
       out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -270,7 +270,6 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     if (exchange().grpc()) {
       exchange().answered(failure.reason().grpc());
     }
-    out.headers().clear();
     if (answer.body() instanceof Body.Whole whole && headOnly()) {
       answer.headers().set(HttpHeaders.CONTENT_LENGTH, length(whole));
     }
