@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -68,8 +69,7 @@ final class Share {
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.wheel =
-        new Wheel(System::nanoTime, TICK_MILLIS * 1_000_000L, TICKS_A_TURN, this::scheduleTick);
+    this.wheel = new Wheel(System::nanoTime, TICK_MILLIS * 1_000_000L, TICKS_A_TURN, this::wake);
     Pass pass = new Pass(task -> context.runOnContext(nothing -> task.run()));
     this.telemetry = gateway.loop();
     telemetry.measureLag(vertx);
@@ -84,15 +84,9 @@ final class Share {
     }
   }
 
-  private void scheduleTick() {
-    vertx.setTimer(
-        TICK_MILLIS,
-        id -> {
-          wheel.advance();
-          if (wheel.armed() > 0) {
-            scheduleTick();
-          }
-        });
+  private void wake(long when) {
+    long delay = TimeUnit.NANOSECONDS.toMillis(when - wheel.now()) + 1;
+    vertx.setTimer(Math.max(delay, 1), id -> wheel.advance());
   }
 
   // Built from the configuration; the casts are safe since each factory names its own record

@@ -1,5 +1,6 @@
 package dev.drover.exchange;
 
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * two pointer writes and keep nothing behind. Timers fire up to one tick late and never early.
  *
  * <p>Confined to one thread. Time is passed in, as nanoseconds of a monotonic clock; whoever owns
- * the wheel calls {@link #advance()} about once a tick for as long as {@link #armed()} is not 0.
+ * the wheel calls {@link #advance()} when the wheel has asked for it, which it does only for a tick
+ * that may have something to expire.
  */
 public final class Wheel {
   /** One timer, armed on one wheel at a time. Subclass it, or keep one as a field. */
@@ -43,21 +45,24 @@ public final class Wheel {
     }
   }
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final LongSupplier clock;
   private final long tickNanos;
   private final int mask;
   private final Timer[] slots;
-  private final Runnable wake;
+  private final LongConsumer wake;
   private long tick;
+  private long wakeTick = NEVER;
   private int armed;
 
   /**
    * @param clock the present, in nanoseconds
    * @param tickNanos how coarse it is, in nanoseconds
    * @param slots how many ticks one turn has; a power of two
-   * @param wake called when the first timer is armed on an empty wheel
+   * @param wake asked for a call of {@link #advance()} at that time of the clock
    */
-  public Wheel(LongSupplier clock, long tickNanos, int slots, Runnable wake) {
+  public Wheel(LongSupplier clock, long tickNanos, int slots, LongConsumer wake) {
     if (tickNanos <= 0 || slots <= 0 || Integer.bitCount(slots) != 1) {
       throw new IllegalArgumentException(
           "A wheel needs a positive tick and a power of two of slots, not "
@@ -116,8 +121,15 @@ public final class Wheel {
       last.next = timer;
     }
     slot.previous = timer;
-    if (armed++ == 0) {
-      wake.run();
+    armed++;
+    wakeBy(at);
+  }
+
+  /** A call that was asked for and comes before its turn does nothing: it is never taken back. */
+  private void wakeBy(long at) {
+    if (at < wakeTick) {
+      wakeTick = at;
+      wake.accept(at * tickNanos);
     }
   }
 
@@ -141,9 +153,22 @@ public final class Wheel {
       tick++;
       if (armed == 0) {
         tick = target;
-        return;
+      } else {
+        expireSlot(slots[(int) (tick & mask)]);
       }
-      expireSlot(slots[(int) (tick & mask)]);
+    }
+    if (wakeTick <= tick) {
+      wakeTick = NEVER;
+      wakeForNext();
+    }
+  }
+
+  private void wakeForNext() {
+    for (long at = tick + 1; armed > 0 && at < wakeTick; at++) {
+      Timer slot = slots[(int) (at & mask)];
+      if (slot.next != slot) {
+        wakeBy(at);
+      }
     }
   }
 

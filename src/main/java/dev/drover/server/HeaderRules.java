@@ -5,6 +5,7 @@ import dev.drover.config.LimitsConfig;
 import dev.drover.exchange.Request.Version;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.upstream.Http2Fields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -64,18 +65,24 @@ public final class HeaderRules {
   }
 
   private @Nullable Failure checkFields(MultiMap headers) {
+    if (Http2Fields.are(headers)) { // which have names, or else could not be read
+      return Http2Fields.count(headers) > headerCount ? tooMany() : null;
+    }
     int left = headerCount;
     for (Map.Entry<String, String> field : headers) {
       if (left-- == 0) {
-        return Failure.of(
-            Reason.HEADERS_TOO_LARGE,
-            "The request has more than " + headerCount + " header fields.");
+        return tooMany();
       }
       if (field.getKey().isEmpty()) {
         return malformed("The request has a header field without a name.");
       }
     }
     return null;
+  }
+
+  private Failure tooMany() {
+    return Failure.of(
+        Reason.HEADERS_TOO_LARGE, "The request has more than " + headerCount + " header fields.");
   }
 
   private static @Nullable Failure checkTarget(HttpMethod method, String target) {

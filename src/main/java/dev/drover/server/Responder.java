@@ -11,6 +11,7 @@ import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
+import dev.drover.upstream.Http2Fields;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -181,7 +182,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
       }
     }
     if (!told.isEmpty()) {
-      out.trailers().addAll(told);
+      Http2Fields.copy(told, out.trailers());
     }
     finish(last != null ? out.end(last) : out.end());
     exchange().complete();
@@ -220,7 +221,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
       throw new IllegalStateException("There is no answer to write.");
     }
     out.setStatusCode(answer.status());
-    out.headers().setAll(answer.headers());
+    Http2Fields.copy(answer.headers(), out.headers());
     out.headers().set(REQUEST_ID, exchange().id());
     if (!http2 && bodyUnread()) {
       out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

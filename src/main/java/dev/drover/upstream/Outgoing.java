@@ -24,6 +24,7 @@ final class Outgoing implements WriteStream<Buffer> {
 
   private final HttpClientStream stream;
   private final HttpRequestHead head;
+  private final boolean http1;
   private boolean headSent;
 
   Outgoing(
@@ -33,7 +34,9 @@ final class Outgoing implements WriteStream<Buffer> {
       String authority,
       MultiMap headers) {
     this.stream = stream;
-    this.head = new HttpRequestHead(method, target, headers, authority, target, null);
+    this.http1 = stream.version() != HttpVersion.HTTP_2;
+    MultiMap fields = http1 ? headers : Http2Fields.written(headers);
+    this.head = new HttpRequestHead(method, target, fields, authority, target, null);
   }
 
   /** Whether anything has been handed to the connection. */
@@ -53,7 +56,6 @@ final class Outgoing implements WriteStream<Buffer> {
 
   private Future<Void> sendHead(@Nullable ByteBuf content, boolean end, boolean upgrade) {
     headSent = true;
-    boolean http1 = stream.version() != HttpVersion.HTTP_2;
     boolean sized = http1 && head.headers.contains(HttpHeaders.CONTENT_LENGTH);
     if (http1 && end && !sized && (content != null || expectsContent(head.method))) {
       int length = content == null ? 0 : content.readableBytes();

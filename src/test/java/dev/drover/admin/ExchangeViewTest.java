@@ -28,7 +28,7 @@ class ExchangeViewTest {
             new Request.Peer("192.0.2.7", 40123),
             "198.51.100.4");
     Exchange exchange =
-        new Exchange("id-1", request, new Wheel(() -> now, 1_000_000, 8, () -> {}), why -> {});
+        new Exchange("id-1", request, new Wheel(() -> now, 1_000_000, 8, when -> {}), why -> {});
     now += 1_500_000;
     exchange.routed("home", "GET");
     now += 500_000;

@@ -18,7 +18,7 @@ class ExchangeTest {
   private static final Failure SHED = Failure.of(Reason.SHED, "Too much.");
 
   private final FakeClock clock = new FakeClock(5 * TICK);
-  private final Wheel wheel = new Wheel(clock, TICK, 64, () -> {});
+  private final Wheel wheel = new Wheel(clock, TICK, 64, when -> {});
   private final List<String> log = new ArrayList<>();
   private final Exchange exchange = exchange();
 

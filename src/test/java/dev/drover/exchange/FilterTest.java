@@ -62,7 +62,7 @@ class FilterTest {
             Body.none(),
             new Request.Peer("127.0.0.1", 1),
             "127.0.0.1");
-    Wheel wheel = new Wheel(new FakeClock(), 1, 1, () -> {});
+    Wheel wheel = new Wheel(new FakeClock(), 1, 1, when -> {});
     return handler.handle(new Exchange("id", request, wheel, failure -> {})).result();
   }
 }

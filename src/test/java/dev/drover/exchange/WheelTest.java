@@ -17,8 +17,8 @@ class WheelTest {
 
   private final FakeClock clock = new FakeClock();
   private final List<Integer> fired = new ArrayList<>();
-  private int woken;
-  private final Wheel wheel = new Wheel(clock, TICK, 8, () -> woken++);
+  private final List<Long> woken = new ArrayList<>();
+  private final Wheel wheel = new Wheel(clock, TICK, 8, woken::add);
 
   @ParameterizedTest
   @CsvSource({
@@ -93,19 +93,49 @@ class WheelTest {
   }
 
   @Test
-  void wakesItsOwnerOnlyWhenItWasEmpty() {
-    Wheel.Timer first = timer(1);
-    wheel.arm(first, 2_000);
-    wheel.arm(timer(2), 3_000);
-    assertThat(woken).isEqualTo(1);
+  void asksToBeAdvancedWhenSomethingMayBeDueAndNotBefore() {
+    wheel.arm(timer(1), 2_000);
+    wheel.arm(timer(2), 7_000);
+    assertThat(woken).containsExactly(2_000L);
 
-    wheel.arm(first, 4_000);
-    assertThat(woken).isEqualTo(1);
+    wheel.arm(timer(3), 1_000);
+    assertThat(woken).containsExactly(2_000L, 1_000L);
 
-    clock.advance(4_000);
+    clock.advance(1_000);
     wheel.advance();
-    wheel.arm(first, 9_000);
-    assertThat(woken).isEqualTo(2);
+    assertThat(woken).containsExactly(2_000L, 1_000L, 2_000L);
+
+    clock.advance(1_000);
+    wheel.advance();
+    wheel.advance(); // asked for twice
+    assertThat(fired).containsExactly(3, 1);
+    assertThat(woken).containsExactly(2_000L, 1_000L, 2_000L, 7_000L);
+  }
+
+  @Test
+  void isLeftInPeaceWhenAllIsCancelled() {
+    Wheel.Timer timer = timer(1);
+    wheel.arm(timer, 2_000);
+    timer.cancel();
+    clock.advance(2_000);
+    wheel.advance();
+
+    assertThat(woken).containsExactly(2_000L);
+
+    wheel.arm(timer, 5_000);
+    assertThat(woken).containsExactly(2_000L, 5_000L);
+  }
+
+  @Test
+  void isWokenOnceATurnForWhatIsFarAway() {
+    wheel.arm(timer(1), 20_000); // 8 slots of 1000: the third turn
+    while (!woken.isEmpty() && fired.isEmpty()) {
+      clock.advance(woken.remove(0) - clock.getAsLong());
+      wheel.advance();
+    }
+
+    assertThat(fired).containsExactly(1);
+    assertThat(clock.getAsLong()).isEqualTo(20_000);
   }
 
   @Test
@@ -172,7 +202,7 @@ class WheelTest {
   @Test
   void countsTicksFromAClockBelowZero() {
     FakeClock early = new FakeClock(-10_500);
-    Wheel wheel = new Wheel(early, TICK, 4, () -> {});
+    Wheel wheel = new Wheel(early, TICK, 4, when -> {});
     wheel.arm(timer(1), -8_500);
 
     early.advance(2_499);
@@ -186,7 +216,7 @@ class WheelTest {
 
   @Test
   void refusesASizeThatIsNoPowerOfTwo() {
-    assertThatThrownBy(() -> new Wheel(clock, TICK, 12, () -> {}))
+    assertThatThrownBy(() -> new Wheel(clock, TICK, 12, when -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "A wheel needs a positive tick and a power of two of slots, not 1000 ns and 12.");

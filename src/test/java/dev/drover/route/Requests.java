@@ -57,7 +57,7 @@ final class Requests {
 
   /** An exchange nobody answers. */
   static Exchange exchange(Request request) {
-    return new Exchange("x", request, new Wheel(() -> 1, 1_000_000, 8, () -> {}), failure -> {});
+    return new Exchange("x", request, new Wheel(() -> 1, 1_000_000, 8, when -> {}), failure -> {});
   }
 
   /** An exchange that has taken a route with that match. */

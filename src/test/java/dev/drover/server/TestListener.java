@@ -56,7 +56,7 @@ final class TestListener implements AutoCloseable {
     this.context = vertx.getOrCreateContext();
     this.options = options;
     Wheel wheel =
-        new Wheel(System::nanoTime, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS), 256, () -> {});
+        new Wheel(System::nanoTime, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS), 256, when -> {});
     this.connections = new Connections(limits, wheel, refusals::add);
     this.server =
         GuardedServer.create(vertx, options, connections)

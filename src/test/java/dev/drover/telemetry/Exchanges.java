@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpMethod;
 /** Makes exchanges whose time is told by the test. */
 final class Exchanges {
   private long now = 1_000_000_000L;
-  private final Wheel wheel = new Wheel(() -> now, 1_000_000, 64, () -> {});
+  private final Wheel wheel = new Wheel(() -> now, 1_000_000, 64, when -> {});
   private int made;
 
   void pass(long millis) {
