@@ -9,6 +9,7 @@ import dev.drover.config.Ref;
 import dev.drover.config.Shorthand;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
+import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Response;
 import dev.drover.status.GrpcCode;
@@ -92,7 +93,7 @@ public final class Relay implements Handler {
     if (via) {
       headers.add(VIA, Via.of(request.version()));
     }
-    Future<Response> answer = upstream.send(exchange);
+    Future<Response> answer = upstream.send(exchange, Outbound.of(exchange));
     return grpc ? answer.map(Relay::grpcAnswer) : answer.map(Relay::httpAnswer);
   }
 

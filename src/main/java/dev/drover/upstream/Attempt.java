@@ -4,6 +4,7 @@ import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Head;
+import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Pump;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
@@ -32,6 +33,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
 
   private final Call call;
   private final Exchange exchange;
+  private final Outbound outbound;
   private final Endpoint endpoint;
   private final boolean again;
   private final boolean http2;
@@ -53,6 +55,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   Attempt(Call call, Endpoint endpoint, boolean again) {
     this.call = call;
     this.exchange = call.exchange();
+    this.outbound = call.outbound();
     this.endpoint = endpoint;
     this.again = again;
     this.http2 = call.upstream().version() == HttpVersion.HTTP_2;
@@ -112,7 +115,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     fresh.exceptionHandler(this::lost);
     fresh.continueHandler(nothing -> exchange.interim(100, Body.NO_TRAILERS));
     fresh.earlyHintsHandler(hints -> exchange.interim(103, hints));
-    Head head = exchange.head();
+    Head head = outbound.head();
     String authority =
         head.authority().isEmpty() || call.upstream().namesEndpoint()
             ? endpoint.authority()
@@ -124,7 +127,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   }
 
   private void send(Outgoing request, MultiMap headers) {
-    Body body = exchange.request().body();
+    Body body = outbound.body();
     Replay replay = call.replay();
     if (!http2 && headers.contains(HttpHeaders.UPGRADE)) {
       requestSent = true;
@@ -226,7 +229,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
 
   private void count(HttpResponseHead head, MultiMap trailers) {
     long nanos = exchange.wheel().now() - began;
-    if (!exchange.grpc()) {
+    if (!outbound.grpc()) {
       endpoint.telemetry().answered(nanos, head.statusCode);
       return;
     }
@@ -238,14 +241,14 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
         .telemetry()
         .answered(
             nanos,
-            exchange.method(),
+            outbound.method(),
             code != null ? GrpcCode.parse(code) : GrpcCode.fromHttpStatus(head.statusCode));
   }
 
   private void count(Reason reason) {
     long nanos = exchange.wheel().now() - began;
-    if (exchange.grpc()) {
-      endpoint.telemetry().failed(nanos, exchange.method(), reason);
+    if (outbound.grpc()) {
+      endpoint.telemetry().failed(nanos, outbound.method(), reason);
     } else {
       endpoint.telemetry().failed(nanos, reason);
     }
@@ -315,7 +318,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     }
     return http2
         ? taken.refuses(used.id())
-        : taken.reused() && Idempotence.of(exchange.head().method());
+        : taken.reused() && Idempotence.of(outbound.head().method());
   }
 
   /** The exchange has ended: nothing of this attempt goes on. */

@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -23,6 +24,7 @@ final class Call implements Exchange.EndListener {
 
   private final HttpUpstream upstream;
   private final Exchange exchange;
+  private final Outbound outbound;
   private final Promise<Response> promise;
   private final @Nullable Replay replay;
   private Set<Endpoint> tried = Set.of();
@@ -30,13 +32,13 @@ final class Call implements Exchange.EndListener {
   private @Nullable Attempt attempt;
   private @Nullable Failure last;
 
-  Call(HttpUpstream upstream, Exchange exchange, Promise<Response> promise) {
+  Call(HttpUpstream upstream, Exchange exchange, Outbound outbound, Promise<Response> promise) {
     this.upstream = upstream;
     this.exchange = exchange;
+    this.outbound = outbound;
     this.promise = promise;
-    Body body = exchange.request().body();
     this.replay =
-        body instanceof Body.Stream stream
+        outbound.body() instanceof Body.Stream stream
             ? new Replay(stream.source(), (int) upstream.config().replay().bytes())
             : null;
   }
@@ -47,6 +49,10 @@ final class Call implements Exchange.EndListener {
 
   Exchange exchange() {
     return exchange;
+  }
+
+  Outbound outbound() {
+    return outbound;
   }
 
   @Nullable Replay replay() {

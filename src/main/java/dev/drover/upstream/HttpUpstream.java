@@ -1,6 +1,7 @@
 package dev.drover.upstream;
 
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Response;
 import dev.drover.telemetry.LoopTelemetry;
@@ -119,9 +120,9 @@ final class HttpUpstream implements Upstream {
   }
 
   @Override
-  public Future<Response> send(Exchange exchange) {
+  public Future<Response> send(Exchange exchange, Outbound outbound) {
     Promise<Response> promise = context.promise();
-    new Call(this, exchange, promise).start();
+    new Call(this, exchange, outbound, promise).start();
     return promise.future();
   }
 

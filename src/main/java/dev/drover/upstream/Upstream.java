@@ -1,6 +1,7 @@
 package dev.drover.upstream;
 
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Response;
 import io.vertx.core.Future;
 import java.util.List;
@@ -11,13 +12,12 @@ public interface Upstream {
   String name();
 
   /**
-   * Sends what {@link Exchange#head()} and the request's body say. May be called again for the same
-   * exchange only after the future has failed.
+   * Sends a request for an exchange.
    *
    * @return the answer's head, with its body still to be read; or a {@link
    *     dev.drover.status.Failure}. When the exchange ends, whatever is under way is undone.
    */
-  Future<Response> send(Exchange exchange);
+  Future<Response> send(Exchange exchange, Outbound outbound);
 
   /** Its endpoints and what is known of them, for people. */
   List<EndpointState> endpoints();
