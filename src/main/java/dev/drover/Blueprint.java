@@ -1,6 +1,7 @@
 package dev.drover;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.config.Choice;
 import dev.drover.config.Expansion;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.InvalidConfig;
@@ -9,11 +10,17 @@ import dev.drover.config.Problem;
 import dev.drover.config.RouteConfig;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
+import dev.drover.handler.HandlerFactory;
 import dev.drover.route.Match;
 import dev.drover.route.OverlappingRoutes;
 import dev.drover.route.Rewrite;
 import dev.drover.route.Route;
 import dev.drover.route.Router;
+import dev.drover.schema.InvalidSchema;
+import dev.drover.schema.LiveSchema;
+import dev.drover.schema.Schema;
+import dev.drover.schema.SchemaFiles;
+import dev.drover.schema.Schemas;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +34,15 @@ import java.util.function.BiConsumer;
  * @param config the configuration
  * @param effective the document with defaults filled in and secrets hidden
  * @param paths for each route of the configuration, in order
+ * @param schemas those of the configuration; what comes from files has been read
  * @param extensions what its names stand for
  */
 record Blueprint(
-    GatewayConfig config, JsonNode effective, List<RoutePath> paths, Extensions extensions) {
+    GatewayConfig config,
+    JsonNode effective,
+    List<RoutePath> paths,
+    Schemas schemas,
+    Extensions extensions) {
 
   /** A route's conditions, and how it changes what fulfils them. */
   record RoutePath(Match match, Optional<Rewrite> rewrite) {}
@@ -49,10 +61,42 @@ record Blueprint(
         GatewayConfig.parse(json, source, extensions.vocabulary(), expansion);
     List<Problem> problems = new ArrayList<>();
     List<RoutePath> paths = compile(loaded.config().routes(), problems);
+    Schemas schemas = schemas(loaded.config(), problems);
+    check(loaded.config().routes(), extensions, schemas, problems);
     if (!problems.isEmpty()) {
       throw new InvalidConfig(source, problems);
     }
-    return new Blueprint(loaded.config(), loaded.effective(), paths, extensions);
+    return new Blueprint(loaded.config(), loaded.effective(), paths, schemas, extensions);
+  }
+
+  /** Reads those that come from files; the others come when their upstreams answer. */
+  private static Schemas schemas(GatewayConfig config, List<Problem> problems) {
+    Schemas schemas = new Schemas(config.schemas());
+    for (LiveSchema schema : schemas.all()) {
+      if (SchemaFiles.holds(schema.config())) {
+        try {
+          schema.publish(Schema.of(schema.name(), SchemaFiles.read(schema.config())));
+        } catch (InvalidSchema invalid) {
+          String message = String.valueOf(invalid.getMessage());
+          problems.add(new Problem("/schemas/" + schema.name(), 0, 0, message));
+        }
+      }
+    }
+    return schemas;
+  }
+
+  @SuppressWarnings("unchecked") // each factory names its own record
+  private static void check(
+      List<RouteConfig> routes, Extensions extensions, Schemas schemas, List<Problem> problems) {
+    for (int i = 0; i < routes.size(); i++) {
+      Choice choice = routes.get(i).handler();
+      HandlerFactory<Record> factory =
+          (HandlerFactory<Record>) extensions.handlers().get(choice.name());
+      if (factory != null) {
+        String place = "/routes/" + i + "/" + choice.name();
+        factory.check(choice.config(), schemas, problems(place, problems));
+      }
+    }
   }
 
   private static List<RoutePath> compile(List<RouteConfig> routes, List<Problem> problems) {

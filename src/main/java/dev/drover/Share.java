@@ -75,7 +75,7 @@ final class Share {
     telemetry.measureLag(vertx);
     this.upstreams = upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
     Router router =
-        Router.of(routes(blueprint, new HandlerFactory.Parts(vertx, upstreams::get, ready)));
+        Router.of(routes(blueprint, new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready)));
     Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);
     this.listeners = new ArrayList<>();
     List<ListenerConfig> configs = blueprint.config().listeners();

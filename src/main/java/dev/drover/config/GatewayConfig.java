@@ -10,6 +10,8 @@ public record GatewayConfig(
     @Doc("The addresses that clients connect to.") @Length(min = 1) List<ListenerConfig> listeners,
     @Doc("The port for health, metrics and the console; closed when absent.")
         Optional<AdminConfig> admin,
+    @Doc("The named sets of protobuf descriptors that bridges between HTTP and gRPC know.")
+        Map<String, SchemaConfig> schemas,
     @Doc("The named groups of servers that routes send to.")
         @OneOf(kind = "upstreams", form = OneOf.Form.TAGGED, tag = "protocol")
         Map<String, Choice> upstreams,

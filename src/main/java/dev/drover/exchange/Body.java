@@ -1,11 +1,14 @@
 package dev.drover.exchange;
 
+import dev.drover.status.Failure;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a request or response. A {@link Stream} is handed over paused and is read once, on
@@ -21,8 +24,19 @@ public sealed interface Body {
   /**
    * A stream with back-pressure. {@code trailers} is asked once, after the stream has ended; what
    * it gives may be empty. A stream that breaks calls its exception handler, never its end handler.
+   *
+   * @param lastWords what the content ends with when the exchange fails on the way, for a client
+   *     that can be told within the content; null when it can only see that the stream breaks
    */
-  record Stream(ReadStream<Buffer> source, Supplier<MultiMap> trailers) implements Body {}
+  record Stream(
+      ReadStream<Buffer> source,
+      Supplier<MultiMap> trailers,
+      @Nullable Function<Failure, Buffer> lastWords)
+      implements Body {
+    public Stream(ReadStream<Buffer> source, Supplier<MultiMap> trailers) {
+      this(source, trailers, null);
+    }
+  }
 
   /**
    * Two byte streams that take the place of HTTP after a 101: what the server sends, and what takes

@@ -60,6 +60,7 @@ public final class Exchange {
 
   private Head head;
   private long deadline = NEVER;
+  private ErrorForm errors = ErrorForm.PROBLEM;
   private Interim interim = (status, headers) -> {};
   private boolean ended;
   private @Nullable Failure failure;
@@ -205,6 +206,16 @@ public final class Exchange {
   /** Why it ended; empty while it has not, and when it was answered in full. */
   public Optional<Failure> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** In which form an HTTP client is told of a failure. */
+  public ErrorForm errors() {
+    return errors;
+  }
+
+  /** Chooses the form in which an HTTP client is told of a failure. */
+  public void errors(ErrorForm form) {
+    errors = form;
   }
 
   /** Says where interim answers go. */

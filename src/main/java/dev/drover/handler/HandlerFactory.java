@@ -1,8 +1,10 @@
 package dev.drover.handler;
 
 import dev.drover.exchange.Handler;
+import dev.drover.schema.Schemas;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Vertx;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -19,14 +21,23 @@ public interface HandlerFactory<C extends Record> {
   /** What its configuration is read into. */
   Class<C> config();
 
+  /**
+   * Adds what is wrong with a configuration that only the schemas can tell.
+   *
+   * @param problems told the JSON pointer below this configuration, and a sentence
+   */
+  default void check(C config, Schemas schemas, BiConsumer<String, String> problems) {}
+
   /** Makes one event loop's handler of one route; called on that loop. */
   Handler create(C config, Parts parts);
 
   /**
    * What a handler may use.
    *
+   * @param schemas the schemas of the gateway
    * @param upstreams an upstream by its name; the configuration has checked that it exists
    * @param ready whether the gateway takes new work
    */
-  record Parts(Vertx vertx, Function<String, Upstream> upstreams, BooleanSupplier ready) {}
+  record Parts(
+      Vertx vertx, Schemas schemas, Function<String, Upstream> upstreams, BooleanSupplier ready) {}
 }

@@ -59,19 +59,15 @@ public final class Relay implements Handler {
   }
 
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
-  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final CharSequence TE = HttpHeaders.createOptimized("te");
   private static final CharSequence TRAILERS = HttpHeaders.createOptimized("trailers");
-  private static final CharSequence VIA = HttpHeaders.createOptimized("via");
 
   private final Upstream upstream;
-  private final Forwarded forwarded;
-  private final boolean via;
+  private final ForwardedHeaders forwarded;
 
   Relay(Config config, Upstream upstream) {
     this.upstream = upstream;
-    this.forwarded = new Forwarded(config.forwarded());
-    this.via = config.via();
+    this.forwarded = new ForwardedHeaders(config.forwarded(), config.via());
   }
 
   @Override
@@ -88,11 +84,7 @@ public final class Relay implements Handler {
         headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
       }
     }
-    headers.set(REQUEST_ID, exchange.id());
-    forwarded.write(request, headers);
-    if (via) {
-      headers.add(VIA, Via.of(request.version()));
-    }
+    forwarded.write(exchange, headers);
     Future<Response> answer = upstream.send(exchange, Outbound.of(exchange));
     return grpc ? answer.map(Relay::grpcAnswer) : answer.map(Relay::httpAnswer);
   }

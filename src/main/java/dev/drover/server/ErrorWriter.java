@@ -2,7 +2,10 @@ package dev.drover.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.rpc.Status;
 import dev.drover.codec.GrpcStatus;
+import dev.drover.codec.json.StatusJson;
+import dev.drover.exchange.ErrorForm;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
@@ -12,7 +15,8 @@ import java.time.Duration;
 
 /**
  * The one place where a failure becomes an answer, in the client's protocol: a gRPC status for a
- * gRPC client, problem details (RFC 9457) for any other. The status of each is the table of {@link
+ * gRPC client; for any other problem details (RFC 9457), or where a route
+ * chooses so a google.rpc.Status as JSON. The status of each is the table of {@link
  * dev.drover.status.Reason}.
  */
 final class ErrorWriter {
@@ -24,7 +28,29 @@ final class ErrorWriter {
     return exchange.grpc()
         ? GrpcStatus.response(
             "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
-        : problem(exchange, failure);
+        : http(exchange, failure);
+  }
+
+  private static Response http(Exchange exchange, Failure failure) {
+    Response response =
+        exchange.errors() == ErrorForm.STATUS ? status(failure) : problem(exchange, failure);
+    response.headers().set(HttpHeaders.CACHE_CONTROL, "no-store");
+    failure
+        .retryAfter()
+        .ifPresent(delay -> response.headers().set(HttpHeaders.RETRY_AFTER, seconds(delay)));
+    failure.headers().forEach(response.headers()::set);
+    return response;
+  }
+
+  private static Response status(Failure failure) {
+    Status status =
+        Status.newBuilder()
+            .setCode(failure.reason().grpc().number())
+            .setMessage(failure.text())
+            .addAllDetails(failure.details())
+            .build();
+    return Response.of(
+        failure.reason().http(), "application/json", Buffer.buffer(StatusJson.of(status)));
   }
 
   private static Response problem(Exchange exchange, Failure failure) {
@@ -35,14 +61,7 @@ final class ErrorWriter {
     problem.put("detail", failure.text());
     problem.put("reason", failure.reason().name());
     problem.put("id", exchange.id());
-    Response response =
-        Response.of(failure.reason().http(), PROBLEM, Buffer.buffer(problem.toString()));
-    response.headers().set(HttpHeaders.CACHE_CONTROL, "no-store");
-    failure
-        .retryAfter()
-        .ifPresent(delay -> response.headers().set(HttpHeaders.RETRY_AFTER, seconds(delay)));
-    failure.headers().forEach(response.headers()::set);
-    return response;
+    return Response.of(failure.reason().http(), PROBLEM, Buffer.buffer(problem.toString()));
   }
 
   /** Whole seconds, rounded up, since a client that comes too early is refused again. */

@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.streams.WriteStream;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private @Nullable Response response;
   private @Nullable Pump pump;
   private @Nullable GrpcBoundary boundary;
+  private @Nullable Function<Failure, Buffer> lastWords;
   private Supplier<MultiMap> trailers = () -> Body.NO_TRAILERS;
   private final boolean http2;
   private boolean headWritten;
@@ -106,6 +108,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     Body body = answer.body();
     if (body instanceof Body.Stream stream) {
       trailers = stream.trailers();
+      lastWords = stream.lastWords();
       boundary = exchange().grpc() ? new GrpcBoundary() : null;
       Pump started = new Pump(stream.source(), this, pass);
       pump = started;
@@ -249,6 +252,9 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
         && boundary.reached()
         && failure.reason().party() == Reason.Party.LOCAL) {
       conclude(failure, held);
+    } else if (lastWords != null) {
+      Buffer all = held == null ? Buffer.buffer() : held.copy();
+      finish(out.end(all.appendBuffer(lastWords.apply(failure))));
     } else {
       if (boundary != null) {
         exchange().answered(failure.reason().grpc());

@@ -16,6 +16,8 @@ public enum Reason {
   URI_TOO_LONG(CLIENT, GrpcCode.INVALID_ARGUMENT, 414, "URI Too Long"),
   HEADERS_TOO_LARGE(CLIENT, GrpcCode.RESOURCE_EXHAUSTED, 431, "Request Header Fields Too Large"),
   REQUEST_TIMEOUT(CLIENT, GrpcCode.CANCELLED, 408, "Request Timeout"),
+  UNSUPPORTED_MEDIA_TYPE(CLIENT, GrpcCode.INVALID_ARGUMENT, 415, "Unsupported Media Type"),
+  NOT_ACCEPTABLE(CLIENT, GrpcCode.INVALID_ARGUMENT, 406, "Not Acceptable"),
   MISDIRECTED(CLIENT, GrpcCode.UNIMPLEMENTED, 421, "Misdirected Request"),
   EXPECTATION_FAILED(CLIENT, GrpcCode.INVALID_ARGUMENT, 417, "Expectation Failed"),
   UNAUTHENTICATED(CLIENT, GrpcCode.UNAUTHENTICATED, 401, "Unauthorized"),
@@ -28,11 +30,13 @@ public enum Reason {
   DRAINING(LOCAL, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
   DEADLINE(LOCAL, GrpcCode.DEADLINE_EXCEEDED, 504, "Gateway Timeout"),
   INTERNAL(LOCAL, GrpcCode.INTERNAL, 500, "Internal Server Error"),
+  NO_SCHEMA(UPSTREAM, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
   NO_ENDPOINT(UPSTREAM, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
   CONNECT_FAILED(UPSTREAM, GrpcCode.UNAVAILABLE, 502, "Bad Gateway"),
   RESET_BEFORE_HEADERS(UPSTREAM, GrpcCode.UNAVAILABLE, 502, "Bad Gateway"),
   RESET_AFTER_HEADERS(UPSTREAM, GrpcCode.INTERNAL, 502, "Bad Gateway"),
-  PROTOCOL(UPSTREAM, GrpcCode.INTERNAL, 502, "Bad Gateway");
+  PROTOCOL(UPSTREAM, GrpcCode.INTERNAL, 502, "Bad Gateway"),
+  MESSAGE_TOO_LARGE(UPSTREAM, GrpcCode.RESOURCE_EXHAUSTED, 502, "Bad Gateway");
 
   /** Who caused it: the operator's first question. */
   public enum Party {

@@ -1,0 +1,174 @@
+package dev.drover.exchange;
+
+import dev.drover.status.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of bytes made of another, at the pace of whoever reads it: nothing is read from the
+ * source while nobody reads here, and what one buffer becomes is one buffer.
+ *
+ * <p>Confined to the exchange's event loop.
+ */
+public final class Converted implements ReadStream<Buffer> {
+  /** How it is made. What it throws breaks the stream. */
+  public interface Conversion {
+    /** What the next bytes become; empty while they are not enough. */
+    Buffer next(Buffer content);
+
+    /** What comes last, when the source has ended; empty for nothing. */
+    Buffer end();
+  }
+
+  private final ReadStream<Buffer> source;
+  private final Conversion conversion;
+  private final Promise<Void> begun = Promise.promise();
+  private Buffer held = Buffer.buffer();
+  private boolean flowing;
+  private boolean ended;
+  private boolean over;
+  private @Nullable Throwable failure;
+  private @Nullable Handler<Buffer> handler;
+  private @Nullable Handler<Void> endHandler;
+  private @Nullable Handler<Throwable> exceptionHandler;
+
+  /**
+   * @param source paused
+   */
+  public Converted(ReadStream<Buffer> source, Conversion conversion) {
+    this.source = source;
+    this.conversion = conversion;
+    source.exceptionHandler(this::broke);
+    source.handler(content -> convert(() -> conversion.next(content)));
+    source.endHandler(nothing -> finish());
+  }
+
+  /**
+   * Reads until there is something to give, and waits then for a reader.
+   *
+   * @return completes when there is, or when the stream has ended without it; fails with what broke
+   *     the stream before
+   */
+  public Future<Void> begin() {
+    source.resume();
+    return begun.future();
+  }
+
+  /** All that is still to be given, when the source has ended before anyone has read. */
+  public Buffer rest() {
+    return held;
+  }
+
+  private void convert(Supplier<Buffer> step) {
+    if (over) {
+      return;
+    }
+    try {
+      give(step.get());
+    } catch (RuntimeException thrown) {
+      broke(thrown);
+    }
+  }
+
+  private void give(Buffer content) {
+    if (content.length() == 0) {
+      return;
+    }
+    if (flowing && handler != null) {
+      handler.handle(content);
+    } else {
+      held = held.length() == 0 ? content : Buffer.buffer().appendBuffer(held).appendBuffer(content);
+      source.pause();
+      begun.tryComplete();
+    }
+  }
+
+  private void finish() {
+    ended = true;
+    convert(conversion::end);
+    begun.tryComplete();
+    if (flowing) {
+      deliver();
+    }
+  }
+
+  private void broke(Throwable cause) {
+    if (!over) {
+      over = true;
+      failure = Failure.from(cause);
+      if (!begun.tryFail(failure) && exceptionHandler != null) {
+        exceptionHandler.handle(failure);
+      }
+    }
+  }
+
+  private void deliver() {
+    if (held.length() > 0 && handler != null) {
+      Buffer content = held;
+      held = Buffer.buffer();
+      handler.handle(content);
+    }
+    if (!flowing || over) {
+      return;
+    }
+    if (ended) {
+      over = true;
+      if (endHandler != null) {
+        endHandler.handle(null);
+      }
+    } else {
+      source.resume();
+    }
+  }
+
+  @Override
+  public Converted resume() {
+    flowing = true;
+    begun.tryComplete();
+    if (failure != null) {
+      if (exceptionHandler != null) {
+        exceptionHandler.handle(failure);
+      }
+    } else {
+      deliver();
+    }
+    return this;
+  }
+
+  @Override
+  public Converted pause() {
+    flowing = false;
+    if (!ended) {
+      source.pause();
+    }
+    return this;
+  }
+
+  @Override
+  public Converted fetch(long amount) {
+    return amount > 0 ? resume() : this;
+  }
+
+  @Override
+  public Converted handler(@Nullable Handler<Buffer> handler) {
+    this.handler = handler;
+    return this;
+  }
+
+  @Override
+  public Converted endHandler(@Nullable Handler<Void> endHandler) {
+    this.endHandler = endHandler;
+    return this;
+  }
+
+  @Override
+  public Converted exceptionHandler(@Nullable Handler<Throwable> handler) {
+    this.exceptionHandler = handler;
+    return this;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.drover.handler.transcode;
+
+import dev.drover.codec.Accept;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream of messages is written to an HTTP client, chosen by {@code accept}. An error that
+ * comes after the first message is an item of its own, so that it is seen within the content.
+ */
+enum ReplyForm {
+  /** One JSON array; the default. */
+  ARRAY("application/json", "[", ",", "", "", "{\"error\":", "}", "[]", "]"),
+  /** One item on each line. */
+  NDJSON("application/x-ndjson", "", "", "", "\n", "{\"error\":", "}\n", "", ""),
+  /** Server-sent events (WHATWG HTML, section 9.2). */
+  SSE("text/event-stream", "", "", "data: ", "\n\n", "event: error\ndata: ", "\n\n", "", "");
+
+  private static final List<ReplyForm> ALL = List.of(values());
+  private static final List<String> TYPES = ALL.stream().map(form -> form.type).toList();
+
+  private final String type;
+  private final byte[] first;
+  private final byte[] next;
+  private final byte[] before;
+  private final byte[] after;
+  private final byte[] beforeError;
+  private final byte[] afterError;
+  private final byte[] empty;
+  private final byte[] end;
+
+  ReplyForm(
+      String type,
+      String first,
+      String next,
+      String before,
+      String after,
+      String beforeError,
+      String afterError,
+      String empty,
+      String end) {
+    this.type = type;
+    this.first = bytes(first);
+    this.next = bytes(next);
+    this.before = bytes(before);
+    this.after = bytes(after);
+    this.beforeError = bytes(beforeError);
+    this.afterError = bytes(afterError);
+    this.empty = bytes(empty);
+    this.end = bytes(end);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * The form that a client likes best.
+   *
+   * @param lines whether it sends lines itself, and likes the same best unless it says otherwise
+   * @return null when none is acceptable
+   */
+  static @Nullable ReplyForm of(@Nullable String accept, boolean lines) {
+    if (lines && (accept == null || accept.equals("*/*"))) {
+      return NDJSON;
+    }
+    int chosen = Accept.choose(accept, TYPES);
+    return chosen < 0 ? null : ALL.get(chosen);
+  }
+
+  String type() {
+    return type;
+  }
+
+  /** What stands in front of an item. */
+  byte[] separator(boolean isFirst) {
+    return isFirst ? first : next;
+  }
+
+  byte[] before() {
+    return before;
+  }
+
+  byte[] after() {
+    return after;
+  }
+
+  byte[] beforeError() {
+    return beforeError;
+  }
+
+  byte[] afterError() {
+    return afterError;
+  }
+
+  /** What the content ends with. */
+  byte[] end(boolean isEmpty) {
+    return isEmpty ? empty : end;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.drover.handler.transcode;
+
+import dev.drover.codec.GrpcTimeout;
+import dev.drover.exchange.Body;
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Handler;
+import dev.drover.exchange.Head;
+import dev.drover.exchange.Outbound;
+import dev.drover.exchange.Response;
+import dev.drover.handler.ForwardedHeaders;
+import dev.drover.schema.BindingTable;
+import dev.drover.schema.Derived;
+import dev.drover.schema.LiveSchema;
+import dev.drover.status.Failure;
+import dev.drover.status.Reason;
+import dev.drover.upstream.Upstream;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the methods of a gRPC upstream as REST, by the HTTP rules of a schema that is known only at
+ * run time (google/api/http.proto). One route serves whole services. Streams of messages are
+ * streams of JSON, in both directions, item by item.
+ *
+ * <p>Example: {@code "transcode": "greeter"}, or {@code "transcode": {"upstream": "greeter",
+ * "services": ["helloworld.Greeter"]}}.
+ */
+public final class Transcode implements Handler {
+  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+  private static final CharSequence GRPC = HttpHeaders.createOptimized("application/grpc");
+  private static final CharSequence TE = HttpHeaders.createOptimized("te");
+  private static final CharSequence TRAILERS = HttpHeaders.createOptimized("trailers");
+
+  private final TranscodeConfig config;
+  private final Upstream upstream;
+  private final LiveSchema schema;
+  private final Derived<Transcoding> transcoding;
+  private final MetadataRules metadata;
+  private final ForwardedHeaders forwarded;
+
+  Transcode(TranscodeConfig config, Upstream upstream, LiveSchema schema) {
+    this.config = config;
+    this.upstream = upstream;
+    this.schema = schema;
+    this.transcoding = schema.derive(config, version -> Transcoding.of(config, version));
+    this.metadata = new MetadataRules(config.metadata());
+    this.forwarded = new ForwardedHeaders(config.forwarded(), config.via());
+  }
+
+  @Override
+  public Future<Response> handle(Exchange exchange) {
+    exchange.errors(config.errors());
+    Transcoding current = transcoding.value();
+    if (current == null) {
+      schema.refresh();
+      throw absent();
+    }
+    String target = exchange.head().target();
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    String query = mark < 0 ? null : target.substring(mark + 1);
+    String verb = exchange.head().method().name();
+    BindingTable.Match match = current.table().match(verb, path);
+    if (match instanceof BindingTable.Found found) {
+      return call(exchange, current, current.method(found.binding()), found.values(), query);
+    }
+    throw refusal(match, verb, path);
+  }
+
+  private Failure absent() {
+    String problem = transcoding.problem();
+    String why = problem.isEmpty() ? schema.state().problem() : problem;
+    return Failure.of(
+            Reason.NO_SCHEMA, "The schema \"" + schema.name() + "\" of this route is not there yet.")
+        .note(why);
+  }
+
+  private static Failure refusal(BindingTable.Match match, String verb, String path) {
+    if (match instanceof BindingTable.OtherVerb other) {
+      String allow = String.join(", ", other.allow());
+      return Failure.of(
+              Reason.METHOD_NOT_ALLOWED, path + " does not take " + verb + ", only " + allow + ".")
+          .header("Allow", allow);
+    }
+    return match instanceof BindingTable.Malformed malformed
+        ? Failure.of(Reason.MALFORMED, malformed.reason())
+        : Failure.of(Reason.NO_ROUTE, "No method is bound to " + verb + " " + path + ".");
+  }
+
+  private Future<Response> call(
+      Exchange exchange,
+      Transcoding current,
+      BoundMethod method,
+      List<String> values,
+      @Nullable String query) {
+    MultiMap headers = exchange.head().headers();
+    MediaTypes types = MediaTypes.of(headers, method);
+    deadline(exchange, headers);
+    if (headers.contains(HttpHeaders.EXPECT)) {
+      exchange.interim(100, Body.NO_TRAILERS);
+    }
+    Body content = exchange.request().body();
+    return new RequestBody(method, config, values, query, types.request())
+        .of(content)
+        .compose(body -> upstream.send(exchange, outbound(exchange, method, headers, body)))
+        .compose(
+            response ->
+                new Reply(exchange, current, method, types, config, metadata, schema)
+                    .of(response));
+  }
+
+  /** The client may set a deadline in the words of gRPC. */
+  private static void deadline(Exchange exchange, MultiMap headers) {
+    String timeout = headers.get(GRPC_TIMEOUT);
+    if (timeout != null) {
+      try {
+        exchange.limit(GrpcTimeout.parse(timeout));
+      } catch (IllegalArgumentException malformed) {
+        throw Failure.of(Reason.MALFORMED, String.valueOf(malformed.getMessage()));
+      }
+    }
+  }
+
+  private Outbound outbound(Exchange exchange, BoundMethod method, MultiMap headers, Body body) {
+    metadata.request(headers);
+    headers.set(HttpHeaders.CONTENT_TYPE, GRPC);
+    headers.set(TE, TRAILERS);
+    if (exchange.deadline() != Exchange.NEVER) {
+      headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
+    }
+    forwarded.write(exchange, headers);
+    Head head = new Head(HttpMethod.POST, exchange.head().authority(), method.path(), headers);
+    return new Outbound(head, body, true, method.path().substring(1));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.drover.handler.transcode;
+
+import com.google.api.HttpRule;
+import dev.drover.codec.json.JsonOptions;
+import dev.drover.codec.json.ProtoJson;
+import dev.drover.schema.Binding;
+import dev.drover.schema.BindingTable;
+import dev.drover.schema.Bindings;
+import dev.drover.schema.InvalidSchema;
+import dev.drover.schema.Schema;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a route makes of one version of its schema: its bindings, and how their messages are written
+ * as JSON. Immutable but for caches, and shared by all event loops.
+ */
+final class Transcoding {
+  private final BindingTable table;
+  private final List<Binding> bindings;
+  private final Map<Binding, BoundMethod> methods = new IdentityHashMap<>();
+  private final ProtoJson json;
+
+  private Transcoding(List<Binding> bindings, ProtoJson json) {
+    this.bindings = bindings;
+    this.table = BindingTable.of(bindings);
+    this.json = json;
+    FieldNames names = new FieldNames();
+    for (Binding binding : bindings) {
+      methods.put(binding, new BoundMethod(binding, json, names));
+    }
+  }
+
+  /** Of a version of the schema. */
+  static Transcoding of(TranscodeConfig config, Schema schema) throws InvalidSchema {
+    List<HttpRule> rules = config.rules().stream().map(RuleConfig::rule).toList();
+    List<Binding> bindings = Bindings.of(schema, config.services(), rules, config.rpcPaths());
+    if (bindings.isEmpty()) {
+      throw new InvalidSchema(
+          "",
+          "",
+          "no method of schema \""
+              + schema.name()
+              + "\" has an HTTP rule; add google.api.http annotations, \"rules\", or"
+              + " \"rpcPaths\": true");
+    }
+    JsonOptions options = config.json().options();
+    return new Transcoding(bindings, new ProtoJson(options, schema::message));
+  }
+
+  /** All bindings, for those who describe them. */
+  List<Binding> bindings() {
+    return bindings;
+  }
+
+  BindingTable table() {
+    return table;
+  }
+
+  /** The method of one of its own bindings. */
+  BoundMethod method(Binding binding) {
+    return Objects.requireNonNull(methods.get(binding));
+  }
+
+  ProtoJson json() {
+    return json;
+  }
+}
