@@ -13,9 +13,11 @@ import dev.drover.exchange.Wheel;
 import dev.drover.filter.FilterFactory;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.handler.Health;
+import dev.drover.handler.Reflection;
 import dev.drover.route.Match;
 import dev.drover.route.Route;
 import dev.drover.route.Router;
+import dev.drover.schema.Schema;
 import dev.drover.server.Listener;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -29,11 +31,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * One event loop's share of the gateway: its timers, its connections to upstreams, its routes, its
@@ -59,6 +66,7 @@ final class Share {
   /**
    * @param number tells this gateway from others in the process
    * @param shares how many event loops it has
+   * @param schemas what reflection tells of
    */
   Share(
       Blueprint blueprint,
@@ -66,7 +74,8 @@ final class Share {
       int number,
       int shares,
       Telemetry gateway,
-      BooleanSupplier ready) {
+      BooleanSupplier ready,
+      Supplier<Collection<Schema>> schemas) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.wheel = new Wheel(System::nanoTime, TICK_MILLIS * 1_000_000L, TICKS_A_TURN, this::wake);
@@ -75,7 +84,9 @@ final class Share {
     telemetry.measureLag(vertx);
     this.upstreams = upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
     Router router =
-        Router.of(routes(blueprint, new HandlerFactory.Parts(vertx, upstreams::get, ready)));
+        Router.of(
+            routes(
+                blueprint, new HandlerFactory.Parts(vertx, upstreams::get, ready), schemas));
     Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);
     this.listeners = new ArrayList<>();
     List<ListenerConfig> configs = blueprint.config().listeners();
@@ -106,27 +117,59 @@ final class Share {
     return all;
   }
 
-  private static List<Route> routes(Blueprint blueprint, HandlerFactory.Parts parts) {
+  private static List<Route> routes(
+      Blueprint blueprint, HandlerFactory.Parts parts, Supplier<Collection<Schema>> schemas) {
     List<Route> all = new ArrayList<>();
+    Map<String, Set<Upstream>> services = new TreeMap<>();
     List<RouteConfig> configs = blueprint.config().routes();
     for (int i = 0; i < configs.size(); i++) {
       RouteConfig config = configs.get(i);
+      Match match = blueprint.paths().get(i).match();
+      Set<Upstream> used = new LinkedHashSet<>();
       all.add(
           new Route(
               config.id(),
-              blueprint.paths().get(i).match(),
-              handler(blueprint, i, parts),
+              match,
+              handler(blueprint, i, noting(parts, used)),
               config.timeout().orElse(null),
               config.bodyBytes().map(Size::bytes).orElse(Long.MAX_VALUE),
               config.accessLog()));
+      if (match.path() instanceof Match.Grpc grpc && !grpc.service().isEmpty()) {
+        services.computeIfAbsent(grpc.service(), any -> new LinkedHashSet<>()).addAll(used);
+      }
     }
-    Match health = Match.grpc(Health.SERVICE + "/*");
-    if (blueprint.paths().stream().noneMatch(path -> path.match().equals(health))) {
-      all.add(
-          new Route(
-              "drover-health", health, new Health(parts.ready()), null, Long.MAX_VALUE, false));
+    own(all, services, "drover-health", Health.SERVICE, new Health(parts.ready(), () -> services));
+    Handler reflection = new Reflection(schemas);
+    for (String name : Reflection.SERVICES) {
+      own(all, services, "drover-reflection", name, reflection);
     }
     return all;
+  }
+
+  /** The same, noting the upstreams that are asked for. */
+  private static HandlerFactory.Parts noting(HandlerFactory.Parts parts, Set<Upstream> used) {
+    return new HandlerFactory.Parts(
+        parts.vertx(),
+        name -> {
+          Upstream upstream = parts.upstreams().apply(name);
+          used.add(upstream);
+          return upstream;
+        },
+        parts.ready());
+  }
+
+  /** Adds a service of the gateway itself, unless a route takes its place. */
+  private static void own(
+      List<Route> all,
+      Map<String, Set<Upstream>> services,
+      String id,
+      String service,
+      Handler handler) {
+    Match match = Match.grpc(service + "/*");
+    if (all.stream().noneMatch(route -> route.match().equals(match))) {
+      all.add(new Route(id, match, handler, null, Long.MAX_VALUE, false));
+      services.putIfAbsent(service, Set.of());
+    }
   }
 
   @SuppressWarnings("unchecked")
