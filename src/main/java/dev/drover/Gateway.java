@@ -103,7 +103,7 @@ public final class Gateway implements Shareable {
 
   /** One event loop's share; called on that loop. */
   Share share(Vertx vertx, int count) {
-    Share share = new Share(blueprint, vertx, number, count, telemetry, this::ready);
+    Share share = new Share(blueprint, vertx, number, count, shares.isEmpty(), telemetry, this::ready);
     shares.add(share);
     return share;
   }

@@ -35,7 +35,11 @@ final class SchemaSources {
   private final List<Source> sources = new ArrayList<>();
 
   /** Called on the event loop that the sources are to be looked at from. */
-  SchemaSources(Vertx vertx, Schemas schemas, Function<String, Upstream> upstreams, Function<Upstream, ReflectionClient> clients) {
+  SchemaSources(
+      Vertx vertx,
+      Schemas schemas,
+      Function<String, Upstream> upstreams,
+      Function<Upstream, ReflectionClient> clients) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     for (LiveSchema schema : schemas.all()) {
@@ -82,7 +86,7 @@ final class SchemaSources {
       if (schema.state().schema() == null) {
         look();
       } else {
-        wait(schema.config().refresh().toMillis());
+        lookIn(schema.config().refresh().toMillis());
       }
     }
 
@@ -100,7 +104,7 @@ final class SchemaSources {
           });
     }
 
-    private void wait(long millis) {
+    private void lookIn(long millis) {
       vertx.cancelTimer(timer);
       timer = vertx.setTimer(millis, id -> look());
     }
@@ -126,10 +130,10 @@ final class SchemaSources {
       long refresh = schema.config().refresh().toMillis();
       if (fine) {
         retry = RETRY.toMillis();
-        wait(refresh);
+        lookIn(refresh);
       } else {
         schema.failed(String.valueOf(cause == null ? "" : cause.getMessage()));
-        wait(Math.min(retry, refresh));
+        lookIn(Math.min(retry, refresh));
         retry = Math.min(retry * 2, refresh);
       }
     }

@@ -13,6 +13,7 @@ import dev.drover.exchange.Wheel;
 import dev.drover.filter.FilterFactory;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.handler.Health;
+import dev.drover.handler.Reflection;
 import dev.drover.route.Match;
 import dev.drover.route.Route;
 import dev.drover.route.Router;
@@ -21,6 +22,7 @@ import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
+import dev.drover.upstream.ReflectionClient;
 import dev.drover.upstream.Upstream;
 import dev.drover.upstream.UpstreamFactory;
 import io.vertx.core.Context;
@@ -30,10 +32,14 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's share of the gateway: its timers, its connections to upstreams, its routes, its
@@ -55,16 +61,19 @@ final class Share {
   private final LoopTelemetry telemetry;
   private final Map<String, Upstream> upstreams;
   private final List<Listener> listeners;
+  private final @Nullable SchemaSources schemas;
 
   /**
    * @param number tells this gateway from others in the process
    * @param shares how many event loops it has
+   * @param first whether it is the one that keeps the schemas up to date for all
    */
   Share(
       Blueprint blueprint,
       Vertx vertx,
       int number,
       int shares,
+      boolean first,
       Telemetry gateway,
       BooleanSupplier ready) {
     this.vertx = vertx;
@@ -75,13 +84,22 @@ final class Share {
     telemetry.measureLag(vertx);
     this.upstreams = upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
     Router router =
-        Router.of(routes(blueprint, new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready)));
+        Router.of(
+            routes(
+                blueprint,
+                new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready)));
+    this.schemas =
+        first ? new SchemaSources(vertx, blueprint.schemas(), upstreams::get, this::client) : null;
     Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);
     this.listeners = new ArrayList<>();
     List<ListenerConfig> configs = blueprint.config().listeners();
     for (int i = 0; i < configs.size(); i++) {
       listeners.add(new Listener(configs.get(i), number * MOST_LISTENERS + i, shares, loop));
     }
+  }
+
+  private ReflectionClient client(Upstream upstream) {
+    return new ReflectionClient();
   }
 
   private void wake(long when) {
@@ -108,25 +126,59 @@ final class Share {
 
   private static List<Route> routes(Blueprint blueprint, HandlerFactory.Parts parts) {
     List<Route> all = new ArrayList<>();
+    Map<String, Set<Upstream>> services = new TreeMap<>();
     List<RouteConfig> configs = blueprint.config().routes();
     for (int i = 0; i < configs.size(); i++) {
       RouteConfig config = configs.get(i);
+      Match match = blueprint.paths().get(i).match();
+      Set<Upstream> used = new LinkedHashSet<>();
       all.add(
           new Route(
               config.id(),
-              blueprint.paths().get(i).match(),
-              handler(blueprint, i, parts),
+              match,
+              handler(blueprint, i, noting(parts, used)),
               config.timeout().orElse(null),
               config.bodyBytes().map(Size::bytes).orElse(Long.MAX_VALUE),
               config.accessLog()));
+      if (match.path() instanceof Match.Grpc grpc && !grpc.service().isEmpty()) {
+        services.computeIfAbsent(grpc.service(), any -> new LinkedHashSet<>()).addAll(used);
+      }
     }
-    Match health = Match.grpc(Health.SERVICE + "/*");
-    if (blueprint.paths().stream().noneMatch(path -> path.match().equals(health))) {
-      all.add(
-          new Route(
-              "drover-health", health, new Health(parts.ready()), null, Long.MAX_VALUE, false));
+    own(all, services, "drover-health", Health.SERVICE, new Health(parts.ready(), () -> services));
+    if (!parts.schemas().all().isEmpty()) {
+      Handler reflection = new Reflection(parts.schemas()::current);
+      for (String name : Reflection.SERVICES) {
+        own(all, services, "drover-reflection", name, reflection);
+      }
     }
     return all;
+  }
+
+  /** The same, noting the upstreams that are asked for. */
+  private static HandlerFactory.Parts noting(HandlerFactory.Parts parts, Set<Upstream> used) {
+    return new HandlerFactory.Parts(
+        parts.vertx(),
+        parts.schemas(),
+        name -> {
+          Upstream upstream = parts.upstreams().apply(name);
+          used.add(upstream);
+          return upstream;
+        },
+        parts.ready());
+  }
+
+  /** Adds a service of the gateway itself, unless a route takes its place. */
+  private static void own(
+      List<Route> all,
+      Map<String, Set<Upstream>> services,
+      String id,
+      String service,
+      Handler handler) {
+    Match match = Match.grpc(service + "/*");
+    if (all.stream().noneMatch(route -> route.match().equals(match))) {
+      all.add(new Route(id, match, handler, null, Long.MAX_VALUE, false));
+      services.putIfAbsent(service, Set.of());
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -156,11 +208,17 @@ final class Share {
   // Life
 
   Future<Void> start() {
+    if (schemas != null) {
+      schemas.start();
+    }
     return Future.all(listeners.stream().map(Listener::start).toList()).mapEmpty();
   }
 
   /** Takes no new connections, lets what is under way end, and ends it when the grace is over. */
   Future<Void> stop(Duration grace) {
+    if (schemas != null) {
+      schemas.stop();
+    }
     Promise<Void> idle = Promise.promise();
     Wheel.Timer enough =
         new Wheel.Timer() {

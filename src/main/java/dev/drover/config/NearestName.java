@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds the known name that was most likely meant. */
-final class NearestName {
+public final class NearestName {
   private static final int MOST_LISTED = 20;
 
   /** What other gateways call it, to what Drover calls it; in lower case, letters only. */
@@ -73,7 +73,7 @@ final class NearestName {
   }
 
   /** The end of a sentence about an unknown name: the nearest, or all that are known. */
-  static String advice(String name, Collection<String> known) {
+  public static String advice(String name, Collection<String> known) {
     return of(name, known)
         .map(nearest -> "; did you mean " + Words.quoted(nearest) + "?")
         .orElseGet(() -> known.isEmpty() ? "; none is known" : "; known: " + few(known));

@@ -25,8 +25,7 @@ public record SchemaConfig(
 
   /** The schema of an upstream that answers for itself. */
   public static SchemaConfig reflected(String upstream) {
-    return new SchemaConfig(
-        Optional.empty(), List.of(), List.of(), Optional.of(upstream), REFRESH);
+    return new SchemaConfig(Optional.empty(), List.of(), List.of(), Optional.of(upstream), REFRESH);
   }
 
   @Override

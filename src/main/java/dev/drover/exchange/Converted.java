@@ -82,7 +82,8 @@ public final class Converted implements ReadStream<Buffer> {
     if (flowing && handler != null) {
       handler.handle(content);
     } else {
-      held = held.length() == 0 ? content : Buffer.buffer().appendBuffer(held).appendBuffer(content);
+      held =
+          held.length() == 0 ? content : Buffer.buffer().appendBuffer(held).appendBuffer(content);
       source.pause();
       begun.tryComplete();
     }

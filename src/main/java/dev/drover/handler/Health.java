@@ -1,9 +1,7 @@
 package dev.drover.handler;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.drover.codec.GrpcFrame;
-import dev.drover.codec.GrpcStatus;
-import dev.drover.exchange.Body;
+import com.google.protobuf.MessageLite;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
@@ -11,22 +9,22 @@ import dev.drover.exchange.Wheel;
 import dev.drover.handler.health.HealthCheckRequest;
 import dev.drover.handler.health.HealthCheckResponse;
 import dev.drover.handler.health.HealthCheckResponse.ServingStatus;
+import dev.drover.handler.health.HealthListResponse;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
+import dev.drover.upstream.Upstream;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.streams.ReadStream;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's own {@code grpc.health.v1.Health}: SERVING until it begins to stop. It knows one
- * service, the gateway itself, under the empty name. Watch sends a message when the status changes.
+ * The gateway's own {@code grpc.health.v1.Health} (gRPC's health-checking.md), for itself under the
+ * empty name, and for every service of its fleet. The gateway is SERVING until it begins to stop; a
+ * service is while the gateway is and an upstream of its routes has a healthy endpoint, as this
+ * event loop sees it. Watch sends a message when that changes.
  */
 public final class Health implements Handler {
   /** The service's name. */
@@ -36,148 +34,130 @@ public final class Health implements Handler {
   private static final int MOST_BYTES = 4096;
 
   private final BooleanSupplier ready;
+  private final Fleet fleet;
 
   /**
    * @param ready whether the gateway takes new work
+   * @param fleet the services it knows besides the gateway; asked each time
    */
-  public Health(BooleanSupplier ready) {
+  public Health(BooleanSupplier ready, Fleet fleet) {
     this.ready = ready;
+    this.fleet = fleet;
   }
 
   @Override
   public Future<Response> handle(Exchange exchange) {
     String path = exchange.request().path();
-    return switch (path.substring(path.lastIndexOf('/') + 1)) {
-      case "Check" -> request(exchange).map(this::check);
-      case "Watch" -> request(exchange).map(asked -> watch(exchange, asked));
-      default ->
-          Future.failedFuture(
-              Failure.of(Reason.NO_ROUTE, "Health has the methods Check and Watch."));
-    };
+    LocalCall.@Nullable Script script =
+        switch (path.substring(path.lastIndexOf('/') + 1)) {
+          case "Check" -> new Once(this::check);
+          case "List" -> new Once(this::list);
+          case "Watch" -> new Once((name, call) -> new Watch(exchange, name, call).expire());
+          default -> null;
+        };
+    return script == null
+        ? Future.failedFuture(
+            Failure.of(Reason.NO_ROUTE, "Health has the methods Check, List and Watch."))
+        : Future.succeededFuture(LocalCall.answer(exchange, MOST_BYTES, script));
   }
 
-  private static Future<HealthCheckRequest> request(Exchange exchange) {
-    if (!(exchange.request().body() instanceof Body.Stream stream)) {
-      return Future.failedFuture(Failure.of(Reason.MALFORMED, "The request is empty."));
+  /** The status of a service; SERVICE_UNKNOWN when it is not of the fleet. */
+  private ServingStatus status(String service) {
+    Set<Upstream> upstreams = service.isEmpty() ? Set.of() : fleet.services().get(service);
+    return upstreams == null ? ServingStatus.SERVICE_UNKNOWN : status(upstreams);
+  }
+
+  private ServingStatus status(Set<Upstream> upstreams) {
+    return ready.getAsBoolean() && Fleet.serves(upstreams)
+        ? ServingStatus.SERVING
+        : ServingStatus.NOT_SERVING;
+  }
+
+  private static HealthCheckResponse message(ServingStatus status) {
+    return HealthCheckResponse.newBuilder().setStatus(status).build();
+  }
+
+  private void check(String service, LocalCall call) {
+    ServingStatus status = status(service);
+    if (status == ServingStatus.SERVICE_UNKNOWN) {
+      call.end(GrpcCode.NOT_FOUND, "No service \"" + service + "\" is known.");
+    } else {
+      answer(call, message(status));
     }
-    Promise<HealthCheckRequest> promise = Promise.promise();
-    Buffer all = Buffer.buffer();
-    ReadStream<Buffer> source = stream.source();
-    source.exceptionHandler(promise::tryFail);
-    source.handler(
-        content -> {
-          if (all.length() + content.length() > MOST_BYTES) {
-            promise.tryFail(Failure.of(Reason.TOO_LARGE, "The request is too large."));
-          } else {
-            all.appendBuffer(content);
-          }
-        });
-    source.endHandler(
-        nothing -> {
-          try {
-            promise.tryComplete(HealthCheckRequest.parseFrom(GrpcFrame.single(all)));
-          } catch (InvalidProtocolBufferException broken) {
-            promise.tryFail(Failure.of(Reason.MALFORMED, "The request is no HealthCheckRequest."));
-          } catch (Failure failure) {
-            promise.tryFail(failure);
-          }
-        });
-    source.resume();
-    return promise.future();
   }
 
-  private Response check(HealthCheckRequest asked) {
-    if (!asked.getService().isEmpty()) {
-      return GrpcStatus.response(
-          "application/grpc",
-          GrpcCode.NOT_FOUND,
-          "No service \"" + asked.getService() + "\" is known.",
-          List.of());
+  private void list(String ignored, LocalCall call) {
+    HealthListResponse.Builder all = HealthListResponse.newBuilder();
+    all.putStatuses("", message(status("")));
+    for (Map.Entry<String, Set<Upstream>> each : fleet.services().entrySet()) {
+      all.putStatuses(each.getKey(), message(status(each.getValue())));
     }
-    return new Response(200, head(), new Body.Whole(message(status()), ok()));
+    answer(call, all.build());
   }
 
-  private Response watch(Exchange exchange, HealthCheckRequest asked) {
-    Updates updates = new Updates(exchange, asked.getService().isEmpty());
-    return new Response(200, head(), new Body.Stream(updates, Health::ok));
+  private static void answer(LocalCall call, MessageLite message) {
+    call.send(message);
+    call.end(GrpcCode.OK, "");
   }
 
-  private ServingStatus status() {
-    return ready.getAsBoolean() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+  /** Takes the name of a service from the one message of a request. */
+  private interface Action {
+    void asked(String service, LocalCall call);
   }
 
-  private static MultiMap head() {
-    return HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, "application/grpc");
+  private static final class Once implements LocalCall.Script {
+    private final Action action;
+    private @Nullable HealthCheckRequest request;
+
+    Once(Action action) {
+      this.action = action;
+    }
+
+    @Override
+    public void asked(byte[] message, LocalCall call) {
+      if (request != null) {
+        throw Failure.of(Reason.MALFORMED, "The request has more than one message.");
+      }
+      try {
+        request = HealthCheckRequest.parseFrom(message);
+      } catch (InvalidProtocolBufferException broken) {
+        throw Failure.of(Reason.MALFORMED, "The request is no HealthCheckRequest.");
+      }
+    }
+
+    @Override
+    public void finished(LocalCall call) {
+      if (request == null) {
+        throw Failure.of(Reason.MALFORMED, "The request has no message.");
+      }
+      action.asked(request.getService(), call);
+    }
   }
 
-  private static MultiMap ok() {
-    return HttpHeaders.headers().set(GrpcStatus.STATUS, GrpcCode.OK.text());
-  }
-
-  private static Buffer message(ServingStatus status) {
-    return GrpcFrame.of(HealthCheckResponse.newBuilder().setStatus(status).build());
-  }
-
-  /** Looks at the status now and then, and sends it when it has changed. */
-  private final class Updates extends Wheel.Timer implements ReadStream<Buffer> {
+  /** Looks at a status now and then, and sends it when it has changed. */
+  private final class Watch extends Wheel.Timer {
     private final Exchange exchange;
-    private final boolean known;
-    private io.vertx.core.@Nullable Handler<Buffer> handler;
+    private final String service;
+    private final LocalCall call;
     private @Nullable ServingStatus sent;
-    private boolean flowing;
 
-    Updates(Exchange exchange, boolean known) {
+    Watch(Exchange exchange, String service, LocalCall call) {
       this.exchange = exchange;
-      this.known = known;
+      this.service = service;
+      this.call = call;
       exchange.onEnd(failure -> cancel());
     }
 
     @Override
     protected void expire() {
-      ServingStatus now = known ? status() : ServingStatus.SERVICE_UNKNOWN;
-      if (flowing && now != sent && handler != null) {
+      ServingStatus now = status(service);
+      if (call.flowing() && now != sent) {
         sent = now;
-        handler.handle(message(now));
+        call.send(message(now));
       }
       if (!exchange.ended()) {
         exchange.wheel().arm(this, exchange.wheel().now() + LOOK_NANOS);
       }
-    }
-
-    @Override
-    public Updates resume() {
-      flowing = true;
-      if (!armed() && !exchange.ended()) {
-        expire();
-      }
-      return this;
-    }
-
-    @Override
-    public Updates pause() {
-      flowing = false;
-      return this;
-    }
-
-    @Override
-    public Updates fetch(long amount) {
-      return amount > 0 ? resume() : this;
-    }
-
-    @Override
-    public Updates handler(io.vertx.core.@Nullable Handler<Buffer> handler) {
-      this.handler = handler;
-      return this;
-    }
-
-    @Override
-    public Updates endHandler(io.vertx.core.@Nullable Handler<Void> endHandler) {
-      return this; // a watch ends with its exchange only
-    }
-
-    @Override
-    public Updates exceptionHandler(io.vertx.core.@Nullable Handler<Throwable> handler) {
-      return this;
     }
   }
 }

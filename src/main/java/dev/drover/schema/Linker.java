@@ -1,122 +1,112 @@
 package dev.drover.schema;
 
-import com.google.api.AnnotationsProto;
-import com.google.api.HttpBodyProto;
-import com.google.api.HttpProto;
-import com.google.protobuf.AnyProto;
-import com.google.protobuf.ApiProto;
-import com.google.protobuf.DescriptorProtos;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.DurationProto;
-import com.google.protobuf.EmptyProto;
-import com.google.protobuf.ExtensionRegistry;
-import com.google.protobuf.FieldMaskProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.SourceContextProto;
-import com.google.protobuf.StructProto;
-import com.google.protobuf.TimestampProto;
-import com.google.protobuf.TypeProto;
-import com.google.protobuf.WrappersProto;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Makes descriptors of the files of a set, each after those it imports. */
+/**
+ * Makes descriptors of the files of a set, each after those it imports. A file of the set goes
+ * before the bundled one of the same name, also where a bundled one imports it.
+ */
 final class Linker {
-  private static final ExtensionRegistry ANNOTATIONS = annotations();
-
-  /** What everybody imports and few put into their sets; used when a set lacks them. */
-  private static final Map<String, FileDescriptor> BUNDLED =
-      bundled(
-          DescriptorProtos.getDescriptor(),
-          AnyProto.getDescriptor(),
-          ApiProto.getDescriptor(),
-          DurationProto.getDescriptor(),
-          EmptyProto.getDescriptor(),
-          FieldMaskProto.getDescriptor(),
-          SourceContextProto.getDescriptor(),
-          StructProto.getDescriptor(),
-          TimestampProto.getDescriptor(),
-          TypeProto.getDescriptor(),
-          WrappersProto.getDescriptor(),
-          HttpProto.getDescriptor(),
-          AnnotationsProto.getDescriptor(),
-          HttpBodyProto.getDescriptor());
+  private static final int DEEPEST_IMPORT = 500;
 
   private final Map<String, FileDescriptorProto> protos = new LinkedHashMap<>();
   private final Map<String, FileDescriptor> linked = new LinkedHashMap<>();
+  private final Symbols symbols = new Symbols();
   private final Set<String> underway = new LinkedHashSet<>();
 
-  Linker(FileDescriptorSet set) {
-    set.getFileList().forEach(file -> protos.put(file.getName(), file));
+  /**
+   * @throws InvalidSchema when a file is there twice, and not the same
+   */
+  Linker(FileDescriptorSet set) throws InvalidSchema {
+    for (FileDescriptorProto file : set.getFileList()) {
+      FileDescriptorProto other = protos.putIfAbsent(file.getName(), file);
+      if (other != null && !other.equals(file)) {
+        throw new InvalidSchema(file.getName(), "", "it is there twice, with different contents");
+      }
+    }
   }
 
+  /** All files of the set, and what they import of the bundled ones. */
   Map<String, FileDescriptor> link() throws InvalidSchema {
-    for (String name : protos.keySet()) {
-      link(name, name);
+    for (FileDescriptorProto proto : protos.values()) {
+      link(proto);
     }
     return linked;
   }
 
-  private FileDescriptor link(String name, String importer) throws InvalidSchema {
+  private FileDescriptor link(FileDescriptorProto proto) throws InvalidSchema {
+    String name = proto.getName();
     FileDescriptor done = linked.get(name);
     if (done != null) {
       return done;
     }
-    FileDescriptorProto proto = protos.get(name);
-    if (proto == null) {
-      FileDescriptor bundled = BUNDLED.get(name);
-      if (bundled == null) {
-        throw new InvalidSchema(importer, "", "it imports " + name + ", which is not there");
-      }
-      for (FileDescriptor dependency : bundled.getDependencies()) {
-        link(dependency.getName(), name);
-      }
-      linked.put(name, bundled);
-      return bundled;
-    }
     if (!underway.add(name)) {
-      throw new InvalidSchema(name, "", "its imports lead back to it: " + underway);
+      throw new InvalidSchema(
+          name, "", "its imports lead back to it: " + String.join(", ", underway));
     }
-    FileDescriptor[] dependencies = new FileDescriptor[proto.getDependencyCount()];
-    for (int i = 0; i < dependencies.length; i++) {
-      dependencies[i] = link(proto.getDependency(i), name);
+    if (underway.size() > DEEPEST_IMPORT) {
+      throw new InvalidSchema(name, "", "imports are nested deeper than " + DEEPEST_IMPORT);
     }
-    FileDescriptor file = build(proto, dependencies);
+    List<FileDescriptor> dependencies = new ArrayList<>();
+    for (int i = 0; i < proto.getDependencyCount(); i++) {
+      FileDescriptorProto dependency = find(proto.getDependency(i));
+      if (dependency != null) {
+        dependencies.add(link(dependency));
+      } else if (!proto.getWeakDependencyList().contains(i)) {
+        throw new InvalidSchema(
+            name, "", "it imports " + proto.getDependency(i) + ", which is not there");
+      }
+    }
+    FileDescriptor file = reuseOrBuild(proto, dependencies);
     underway.remove(name);
     linked.put(name, file);
+    if (protos.containsKey(name)) {
+      symbols.add(file);
+    }
     return file;
   }
 
-  private static FileDescriptor build(FileDescriptorProto proto, FileDescriptor[] dependencies)
+  private @Nullable FileDescriptorProto find(String name) {
+    FileDescriptor bundled = Bundled.file(name);
+    FileDescriptorProto given = protos.get(name);
+    return given != null || bundled == null ? given : bundled.toProto();
+  }
+
+  private FileDescriptor reuseOrBuild(FileDescriptorProto proto, List<FileDescriptor> dependencies)
+      throws InvalidSchema {
+    FileDescriptor bundled = Bundled.file(proto.getName());
+    return bundled != null
+            && bundled.toProto() == proto
+            && bundled.getDependencies().equals(dependencies)
+        ? bundled
+        : build(proto, dependencies);
+  }
+
+  /** Links one file; its options are read with the bundled extensions. */
+  static FileDescriptor build(FileDescriptorProto proto, List<FileDescriptor> dependencies)
       throws InvalidSchema {
     try {
-      // Read once more, so that the annotations are extensions rather than unknown fields.
-      FileDescriptorProto known = FileDescriptorProto.parseFrom(proto.toByteString(), ANNOTATIONS);
-      return FileDescriptor.buildFrom(known, dependencies);
+      FileDescriptorProto known =
+          FileDescriptorProto.parseFrom(proto.toByteString(), Bundled.OPTIONS);
+      return FileDescriptor.buildFrom(known, dependencies.toArray(FileDescriptor[]::new));
     } catch (DescriptorValidationException invalid) {
       throw new InvalidSchema(
           proto.getName(), invalid.getProblemSymbolName(), invalid.getDescription());
     } catch (InvalidProtocolBufferException malformed) {
       throw new InvalidSchema(proto.getName(), "", "its options cannot be read");
+    } catch (RuntimeException broken) {
+      throw new InvalidSchema(proto.getName(), "", "it cannot be linked: " + broken);
     }
-  }
-
-  private static ExtensionRegistry annotations() {
-    ExtensionRegistry registry = ExtensionRegistry.newInstance();
-    AnnotationsProto.registerAllExtensions(registry);
-    return registry;
-  }
-
-  private static Map<String, FileDescriptor> bundled(FileDescriptor... files) {
-    Map<String, FileDescriptor> all = new LinkedHashMap<>();
-    for (FileDescriptor file : files) {
-      all.put(file.getName(), file);
-    }
-    return Map.copyOf(all);
   }
 }

@@ -85,7 +85,8 @@ public final class LiveSchema {
       state = new State(before, state.since(), "", state.changes());
       return false;
     }
-    List<String> changes = before == null ? List.of() : SchemaDiff.between(before, next).sentences();
+    List<String> changes =
+        before == null ? List.of() : SchemaDiff.between(before, next).sentences();
     List<Runnable> swaps = new ArrayList<>();
     for (Derived<?> each : derived.values()) {
       swaps.add(each.prepare(next));

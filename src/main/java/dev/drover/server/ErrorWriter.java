@@ -15,9 +15,8 @@ import java.time.Duration;
 
 /**
  * The one place where a failure becomes an answer, in the client's protocol: a gRPC status for a
- * gRPC client; for any other problem details (RFC 9457), or where a route
- * chooses so a google.rpc.Status as JSON. The status of each is the table of {@link
- * dev.drover.status.Reason}.
+ * gRPC client; for any other problem details (RFC 9457), or where a route chooses so a
+ * google.rpc.Status as JSON. The status of each is the table of {@link dev.drover.status.Reason}.
  */
 final class ErrorWriter {
   private static final String PROBLEM = "application/problem+json";

@@ -109,7 +109,9 @@ class TranscodingCasesTest {
       headers.put("content-type", "application/json");
       headers.put("content-length", Integer.toString(body.length));
     }
-    http.path("headers").propertyStream().forEach(one -> put(headers, one.getKey(), one.getValue()));
+    http.path("headers")
+        .propertyStream()
+        .forEach(one -> put(headers, one.getKey(), one.getValue()));
     StringBuilder head = new StringBuilder();
     String method = http.get("method").asText();
     head.append(method).append(' ').append(http.get("path").asText()).append(" HTTP/1.1\r\n");
@@ -130,8 +132,7 @@ class TranscodingCasesTest {
   }
 
   /** Why the answer is not as expected; empty when it is. */
-  private static Optional<String> miss(JsonNode expected, RawMessage answer)
-      throws IOException {
+  private static Optional<String> miss(JsonNode expected, RawMessage answer) throws IOException {
     int status = expected.path("status").asInt(200);
     if (answer.status() != status) {
       return Optional.of("expected status " + status);

@@ -38,6 +38,7 @@ class GatewayConfigTest {
                 List.of(listener),
                 Optional.empty(),
                 Map.of(),
+                Map.of(),
                 List.of(),
                 new AccessLogConfig(true, "stdout", 8192),
                 new ShutdownConfig(Duration.ofSeconds(10), Duration.ZERO)));

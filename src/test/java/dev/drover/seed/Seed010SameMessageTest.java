@@ -47,8 +47,7 @@ class Seed010SameMessageTest {
     String json = "{\"text\":\"größer ☃\"}";
     try (TestGateway gateway =
             TestGateway.start(
-                TranscodeConfigs.proto(
-                        origin.port(), "src/main/proto/drover/demo/v1/echo.proto")
+                TranscodeConfigs.proto(origin.port(), "src/main/proto/drover/demo/v1/echo.proto")
                     .encode());
         GrpcCalls grpc = GrpcCalls.to(gateway.port())) {
       byte[] wire = {};

@@ -52,8 +52,7 @@ class Seed012StreamOrCallsTest {
       double unary = CALLS * 1e9 / (System.nanoTime() - start);
       start = System.nanoTime();
       Iterator<byte[]> stream =
-          calls.serverStream(
-              EchoService.NAME + "/Repeat", many.toByteArray(), CallOptions.DEFAULT);
+          calls.serverStream(EchoService.NAME + "/Repeat", many.toByteArray(), CallOptions.DEFAULT);
       int count = 0;
       while (stream.hasNext()) {
         assertThat(SayReply.parseFrom(stream.next()).getNumber()).isEqualTo(++count);

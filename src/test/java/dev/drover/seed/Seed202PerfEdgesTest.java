@@ -86,8 +86,7 @@ class Seed202PerfEdgesTest {
     try (TestGateway gateway = gateway();
         GrpcCalls calls = GrpcCalls.to(gateway.port())) {
       List<Integer> grpc = new ArrayList<>();
-      Iterator<byte[]> messages =
-          calls.serverStream(METHOD, request(MIB + 1), CallOptions.DEFAULT);
+      Iterator<byte[]> messages = calls.serverStream(METHOD, request(MIB + 1), CallOptions.DEFAULT);
       while (messages.hasNext()) {
         grpc.add(StreamingFromServerResponse.parseFrom(messages.next()).getData().size());
       }
@@ -96,8 +95,7 @@ class Seed202PerfEdgesTest {
       for (JsonNode item : JSON.readTree(answer.body())) {
         http.add(Base64.getDecoder().decode(item.get("data").asText()).length);
       }
-      SeedReport.row(
-          "2.2", "num_bytes=1,048,577", "[1048576, 1] twice", grpc + " and " + http);
+      SeedReport.row("2.2", "num_bytes=1,048,577", "[1048576, 1] twice", grpc + " and " + http);
       assertThat(grpc).containsExactly(MIB, 1);
       assertThat(http).containsExactly(MIB, 1);
     }

@@ -27,8 +27,7 @@ class Seed205RichErrorsTest {
           .setCode(14)
           .setMessage("come back later")
           .addDetails(
-              Any.pack(
-                  DebugInfo.newBuilder().addStackEntries("at here").setDetail("why").build()))
+              Any.pack(DebugInfo.newBuilder().addStackEntries("at here").setDetail("why").build()))
           .addDetails(
               Any.pack(
                   RetryInfo.newBuilder()
@@ -62,8 +61,7 @@ class Seed205RichErrorsTest {
   @Test
   void theFirstCodeCountsWhenTheDetailsContradictIt() throws Exception {
     HttpResponse<String> answer = failing(5);
-    SeedReport.row(
-        "2.5", "grpc-status 5 with details of code 14", "404", "" + answer.statusCode());
+    SeedReport.row("2.5", "grpc-status 5 with details of code 14", "404", "" + answer.statusCode());
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).startsWith("{\"code\":5,\"message\":\"come back later\"");
   }
@@ -79,8 +77,7 @@ class Seed205RichErrorsTest {
                 });
         TestGateway gateway =
             TestGateway.start(
-                TranscodeConfigs.proto(
-                        origin.port(), "src/main/proto/drover/demo/v1/echo.proto")
+                TranscodeConfigs.proto(origin.port(), "src/main/proto/drover/demo/v1/echo.proto")
                     .encode())) {
       return HttpClients.get(HttpClients.http1(), gateway.url("/v1/echo/x"));
     }

@@ -43,8 +43,12 @@ class Seed209RunTimeSchemaTest {
     write(file, greeter("SayHello"));
     try (GrpcOrigin origin =
         GrpcOrigin.builder()
-            .unary("helloworld.Greeter/SayHello", (request, response) -> GrpcOrigin.finish(response, request))
-            .unary("helloworld.Greeter/SayBye", (request, response) -> GrpcOrigin.finish(response, request))
+            .unary(
+                "helloworld.Greeter/SayHello",
+                (request, response) -> GrpcOrigin.finish(response, request))
+            .unary(
+                "helloworld.Greeter/SayBye",
+                (request, response) -> GrpcOrigin.finish(response, request))
             .start()) {
       JsonObject config =
           TranscodeConfigs.of(origin.port())
@@ -104,8 +108,7 @@ class Seed209RunTimeSchemaTest {
   }
 
   private static FileDescriptorSet greeter(String... methods) {
-    ServiceDescriptorProto.Builder service =
-        ServiceDescriptorProto.newBuilder().setName("Greeter");
+    ServiceDescriptorProto.Builder service = ServiceDescriptorProto.newBuilder().setName("Greeter");
     for (String method : methods) {
       HttpRule rule = HttpRule.newBuilder().setGet("/v1/" + method + "/{name}").build();
       service.addMethod(

@@ -92,12 +92,14 @@ public final class CasesOrigin implements AutoCloseable {
     try {
       DynamicMessage request = DynamicMessage.parseFrom(method.getInputType(), in);
       switch (method.getName()) {
-        case "RespBody" -> finish(out, respBody(method.getOutputType(), text(request, "message_id")));
+        case "RespBody" ->
+            finish(out, respBody(method.getOutputType(), text(request, "message_id")));
         case "GetBlob" -> finish(out, blob(method.getOutputType(), text(request, "message_id")));
         case "Stream", "StreamFail", "StreamBlob" -> stream(method, number(request), out);
         case "Fail" -> out.onError(failure(number(request)));
         case "Render" -> finish(out, render(method.getOutputType(), text(request, "message_id")));
-        case "ClearEvents" -> finish(out, DynamicMessage.getDefaultInstance(method.getOutputType()));
+        case "ClearEvents" ->
+            finish(out, DynamicMessage.getDefaultInstance(method.getOutputType()));
         default -> finish(out, echo(method, printer.print(request)));
       }
     } catch (InvalidProtocolBufferException malformed) {
@@ -211,8 +213,7 @@ public final class CasesOrigin implements AutoCloseable {
   }
 
   private static String text(DynamicMessage message, String field) {
-    return (String)
-        message.getField(message.getDescriptorForType().findFieldByName(field));
+    return (String) message.getField(message.getDescriptorForType().findFieldByName(field));
   }
 
   private static long number(DynamicMessage message) {

@@ -211,7 +211,12 @@ public final class JsonItems {
     if (size > most) {
       throw Failure.of(
           Reason.TOO_LARGE,
-          "Item " + items + " of the stream has " + size + " bytes or more; " + most
+          "Item "
+              + items
+              + " of the stream has "
+              + size
+              + " bytes or more; "
+              + most
               + " are allowed here.");
     }
   }

@@ -83,7 +83,8 @@ record MediaTypes(@Nullable String request, ReplyForm reply) {
     String parameters = type.toLowerCase(Locale.ROOT);
     int charset = parameters.indexOf("charset=");
     if (charset >= 0 && !parameters.substring(charset).matches("charset=\"?utf-?8\"?\\s*(;.*)?")) {
-      throw Failure.of(Reason.UNSUPPORTED_MEDIA_TYPE, "JSON is read as UTF-8, not \"" + type + "\".");
+      throw Failure.of(
+          Reason.UNSUPPORTED_MEDIA_TYPE, "JSON is read as UTF-8, not \"" + type + "\".");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.drover.handler.transcode;
 
-import dev.drover.codec.json.MessageJson;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;

@@ -34,8 +34,7 @@ final class QueryString {
       end = end < 0 ? query.length() : end;
       if (end > at) {
         if (left-- == 0) {
-          throw Failure.of(
-              Reason.MALFORMED, "The query has more than " + most + " parameters.");
+          throw Failure.of(Reason.MALFORMED, "The query has more than " + most + " parameters.");
         }
         int equals = query.indexOf('=', at);
         boolean valued = equals >= 0 && equals < end;

@@ -50,8 +50,7 @@ final class RawMessages extends Messages {
     if (field == null) {
       return HttpBody.parseFrom(wire);
     }
-    Message message =
-        DynamicMessage.parseFrom(method.binding().method().getOutputType(), wire);
+    Message message = DynamicMessage.parseFrom(method.binding().method().getOutputType(), wire);
     return HttpBody.parseFrom(((Message) message.getField(field)).toByteString());
   }
 

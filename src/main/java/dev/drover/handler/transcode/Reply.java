@@ -1,6 +1,5 @@
 package dev.drover.handler.transcode;
 
-import dev.drover.codec.GrpcStatus;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
@@ -54,8 +53,7 @@ final class Reply {
     if (early != null && !early.ok()) {
       return Future.succeededFuture(error(early, answer.headers()));
     }
-    if (answer.status() != 200
-        || !Request.isGrpc(answer.headers().get(HttpHeaders.CONTENT_TYPE))) {
+    if (answer.status() != 200 || !Request.isGrpc(answer.headers().get(HttpHeaders.CONTENT_TYPE))) {
       return Future.succeededFuture(error(noGrpc(answer.status()), Body.NO_TRAILERS));
     }
     if (!(answer.body() instanceof Body.Stream stream)) {
@@ -121,9 +119,7 @@ final class Reply {
                 : StatusJson.of(status.status(), transcoding.json()));
     Response response =
         Response.of(
-            status.code().httpStatus(),
-            problem ? Problem.TYPE : ReplyForm.ARRAY.type(),
-            content);
+            status.code().httpStatus(), problem ? Problem.TYPE : ReplyForm.ARRAY.type(), content);
     metadata.response(received, response.headers());
     status
         .retryAfter()

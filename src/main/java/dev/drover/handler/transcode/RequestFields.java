@@ -79,8 +79,7 @@ final class RequestFields {
     write(name, path, key ? name.substring(bracket + 1, name.length() - 1) : null, value);
   }
 
-  private void write(
-      String name, List<FieldDescriptor> path, @Nullable String key, String value) {
+  private void write(String name, List<FieldDescriptor> path, @Nullable String key, String value) {
     FieldDescriptor field = path.get(path.size() - 1);
     if (!field.isRepeated() && !given.add(path)) {
       throw refused(name, "it is given more than once");

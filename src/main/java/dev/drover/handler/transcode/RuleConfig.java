@@ -6,7 +6,6 @@ import dev.drover.config.Checked;
 import dev.drover.config.Doc;
 import dev.drover.config.Length;
 import dev.drover.config.Problems;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 

@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the methods of a gRPC upstream as REST, by the HTTP rules of a schema that is known only at
- * run time (google/api/http.proto). One route serves whole services. Streams of messages are
+ * Serves the methods of a gRPC upstream as REST, by the HTTP rules of a schema that is known only
+ * at run time (google/api/http.proto). One route serves whole services. Streams of messages are
  * streams of JSON, in both directions, item by item.
  *
  * <p>Example: {@code "transcode": "greeter"}, or {@code "transcode": {"upstream": "greeter",
@@ -75,7 +75,8 @@ public final class Transcode implements Handler {
     String problem = transcoding.problem();
     String why = problem.isEmpty() ? schema.state().problem() : problem;
     return Failure.of(
-            Reason.NO_SCHEMA, "The schema \"" + schema.name() + "\" of this route is not there yet.")
+            Reason.NO_SCHEMA,
+            "The schema \"" + schema.name() + "\" of this route is not there yet.")
         .note(why);
   }
 
@@ -109,8 +110,7 @@ public final class Transcode implements Handler {
         .compose(body -> upstream.send(exchange, outbound(exchange, method, headers, body)))
         .compose(
             response ->
-                new Reply(exchange, current, method, types, config, metadata, schema)
-                    .of(response));
+                new Reply(exchange, current, method, types, config, metadata, schema).of(response));
   }
 
   /** The client may set a deadline in the words of gRPC. */

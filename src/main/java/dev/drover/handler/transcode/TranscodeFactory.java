@@ -21,8 +21,7 @@ public final class TranscodeFactory implements HandlerFactory<TranscodeConfig> {
   }
 
   @Override
-  public void check(
-      TranscodeConfig config, Schemas schemas, BiConsumer<String, String> problems) {
+  public void check(TranscodeConfig config, Schemas schemas, BiConsumer<String, String> problems) {
     Optional<LiveSchema> schema = schemas.of(config.schema(), config.upstream());
     if (schema.isEmpty()) {
       problems.accept(
@@ -41,8 +40,7 @@ public final class TranscodeFactory implements HandlerFactory<TranscodeConfig> {
 
   @Override
   public Handler create(TranscodeConfig config, Parts parts) {
-    LiveSchema schema =
-        parts.schemas().of(config.schema(), config.upstream()).orElseThrow();
+    LiveSchema schema = parts.schemas().of(config.schema(), config.upstream()).orElseThrow();
     return new Transcode(config, parts.upstreams().apply(config.upstream()), schema);
   }
 }

@@ -76,8 +76,7 @@ record UpstreamStatus(GrpcCode code, Status status) {
         .flatMap(
             detail -> {
               try {
-                com.google.protobuf.Duration delay =
-                    detail.unpack(RetryInfo.class).getRetryDelay();
+                com.google.protobuf.Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
                 return Optional.of(Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
               } catch (InvalidProtocolBufferException malformed) {
                 return Optional.empty();

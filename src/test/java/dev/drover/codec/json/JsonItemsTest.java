@@ -57,12 +57,13 @@ class JsonItemsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"[1", "[1,", "[{}{}]", "[1 2]", "[1]]", "[1],", "{\"a\":", "\"a", ",1", "[,1]", "]"})
+      strings = {
+        "[1", "[1,", "[{}{}]", "[1 2]", "[1]]", "[1],", "{\"a\":", "\"a", ",1", "[,1]", "]"
+      })
   void refusesWhatIsNoSeriesOfItems(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOfSatisfying(
-            Failure.class,
-            failure -> assertThat(failure.reason()).isEqualTo(Reason.MALFORMED));
+            Failure.class, failure -> assertThat(failure.reason()).isEqualTo(Reason.MALFORMED));
   }
 
   @Test
@@ -82,8 +83,7 @@ class JsonItemsTest {
     reader.feed(Buffer.buffer("[[1],[222"), this::add);
     assertThatThrownBy(() -> reader.feed(Buffer.buffer("2222"), this::add))
         .isInstanceOfSatisfying(
-            Failure.class,
-            failure -> assertThat(failure.reason()).isEqualTo(Reason.TOO_LARGE));
+            Failure.class, failure -> assertThat(failure.reason()).isEqualTo(Reason.TOO_LARGE));
     assertThat(items).containsExactly("[1]");
   }
 

@@ -1,0 +1,223 @@
+package dev.drover.handler;
+
+import com.google.protobuf.MessageLite;
+import dev.drover.codec.GrpcDeframer;
+import dev.drover.codec.GrpcFrame;
+import dev.drover.codec.GrpcStatus;
+import dev.drover.exchange.Body;
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Response;
+import dev.drover.status.Failure;
+import dev.drover.status.GrpcCode;
+import dev.drover.status.Reason;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gRPC call of any kind that the gateway answers itself: messages in, messages out. A message of
+ * the client is looked at only while the client takes answers, and the next ones are read only when
+ * it has been: so a client that does not read is not read from, and nothing piles up here.
+ *
+ * <p>A {@link Failure} that the script throws becomes the status of the call. Confined to the
+ * exchange's event loop.
+ */
+final class LocalCall implements ReadStream<Buffer> {
+  /** What is said. */
+  interface Script {
+    /** The client's next message; the client takes answers now. */
+    void asked(byte[] message, LocalCall call);
+
+    /** The client has said all; it takes answers now. */
+    void finished(LocalCall call);
+  }
+
+  private final Exchange exchange;
+  private final Script script;
+  private final GrpcDeframer deframer;
+  private final Deque<byte[]> unanswered = new ArrayDeque<>();
+  private final @Nullable ReadStream<Buffer> source;
+  private MultiMap trailers = Body.NO_TRAILERS;
+  private @Nullable Handler<Buffer> handler;
+  private @Nullable Handler<Void> endHandler;
+  private boolean flowing;
+  private boolean reading;
+  private boolean heard;
+  private boolean finished;
+  private boolean ended;
+  private boolean turning;
+
+  private LocalCall(Exchange exchange, int most, Script script) {
+    this.exchange = exchange;
+    this.script = script;
+    this.deframer = new GrpcDeframer(most, Reason.TOO_LARGE);
+    this.source = exchange.request().body() instanceof Body.Stream stream ? stream.source() : null;
+  }
+
+  /**
+   * The answer to a call.
+   *
+   * @param most how many bytes a message of the client may have
+   */
+  static Response answer(Exchange exchange, int most, Script script) {
+    LocalCall call = new LocalCall(exchange, most, script);
+    call.listen();
+    MultiMap headers = HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, "application/grpc");
+    return new Response(200, headers, new Body.Stream(call, () -> call.trailers));
+  }
+
+  private void listen() {
+    if (source == null) {
+      heard = true;
+      return;
+    }
+    source.handler(this::content);
+    source.endHandler(nothing -> heardAll());
+  }
+
+  // What the script does
+
+  /** Whether the client takes answers. */
+  boolean flowing() {
+    return flowing && !ended && !exchange.ended();
+  }
+
+  /** Sends a message; only while {@link #flowing()}. */
+  void send(MessageLite message) {
+    if (handler != null) {
+      handler.handle(GrpcFrame.of(message));
+    }
+  }
+
+  /** Ends the call. */
+  void end(GrpcCode code, String message) {
+    if (ended || exchange.ended()) {
+      return;
+    }
+    ended = true;
+    unanswered.clear();
+    trailers = HttpHeaders.headers();
+    GrpcStatus.write(trailers, code, message, List.of());
+    if (endHandler != null) {
+      endHandler.handle(null);
+    }
+  }
+
+  // What the client says
+
+  private void content(Buffer content) {
+    if (ended) {
+      return;
+    }
+    try {
+      deframer.feed(
+          content,
+          (bytes, offset, length) ->
+              unanswered.add(Arrays.copyOfRange(bytes, offset, offset + length)));
+    } catch (Failure failure) {
+      end(code(failure), failure.text());
+    }
+    if (!unanswered.isEmpty()) {
+      stopReading();
+      turn();
+    }
+  }
+
+  /** A compressed message is not an upstream's fault here (gRPC's compression.md). */
+  private static GrpcCode code(Failure failure) {
+    return failure.reason() == Reason.PROTOCOL ? GrpcCode.UNIMPLEMENTED : failure.reason().grpc();
+  }
+
+  private void heardAll() {
+    heard = true;
+    if (!deframer.empty()) {
+      end(GrpcCode.INVALID_ARGUMENT, "The request ends in the middle of a message.");
+    }
+    turn();
+  }
+
+  /** Goes on for as long as there is something to say and somebody who takes it. */
+  private void turn() {
+    if (turning) {
+      return;
+    }
+    turning = true;
+    try {
+      while (flowing() && !finished && step()) {}
+    } catch (Failure failure) {
+      end(failure.reason().grpc(), failure.text());
+    } catch (RuntimeException thrown) {
+      exchange.fail(Failure.from(thrown));
+    } finally {
+      turning = false;
+    }
+  }
+
+  private boolean step() {
+    byte[] next = unanswered.poll();
+    if (next != null) {
+      script.asked(next, this);
+    } else if (heard) {
+      finished = true;
+      script.finished(this);
+    } else if (reading || source == null) {
+      return false;
+    } else {
+      reading = true;
+      source.resume();
+    }
+    return true;
+  }
+
+  private void stopReading() {
+    if (reading && source != null) {
+      reading = false;
+      source.pause();
+    }
+  }
+
+  // The answer as a stream
+
+  @Override
+  public LocalCall resume() {
+    flowing = true;
+    turn();
+    return this;
+  }
+
+  @Override
+  public LocalCall pause() {
+    flowing = false;
+    stopReading();
+    return this;
+  }
+
+  @Override
+  public LocalCall fetch(long amount) {
+    return amount > 0 ? resume() : this;
+  }
+
+  @Override
+  public LocalCall handler(@Nullable Handler<Buffer> handler) {
+    this.handler = handler;
+    return this;
+  }
+
+  @Override
+  public LocalCall endHandler(@Nullable Handler<Void> endHandler) {
+    this.endHandler = endHandler;
+    return this;
+  }
+
+  @Override
+  public LocalCall exceptionHandler(@Nullable Handler<Throwable> handler) {
+    return this; // what breaks ends the exchange
+  }
+}
