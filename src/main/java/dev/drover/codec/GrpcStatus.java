@@ -7,6 +7,7 @@ import dev.drover.exchange.Response;
 import dev.drover.status.GrpcCode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -71,6 +72,30 @@ public final class GrpcStatus {
       }
     }
     return out.toString();
+  }
+
+  /**
+   * Reads a message that was percent-encoded. An escape that is none stands for itself, as gRPC
+   * asks.
+   */
+  public static String decode(String encoded) {
+    if (encoded.indexOf('%') < 0) {
+      return encoded;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      char c = encoded.charAt(i);
+      boolean escape = c == '%' && i + 2 < encoded.length();
+      int high = escape ? Character.digit(encoded.charAt(i + 1), 16) : -1;
+      int low = escape ? Character.digit(encoded.charAt(i + 2), 16) : -1;
+      if (high >= 0 && low >= 0) {
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else {
+        bytes.write(c);
+      }
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private static boolean plain(char c) {
