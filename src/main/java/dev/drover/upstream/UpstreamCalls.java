@@ -1,0 +1,175 @@
+package dev.drover.upstream;
+
+import dev.drover.codec.GrpcDeframer;
+import dev.drover.codec.GrpcFrame;
+import dev.drover.codec.GrpcStatus;
+import dev.drover.codec.GrpcTimeout;
+import dev.drover.exchange.Body;
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Head;
+import dev.drover.exchange.Outbound;
+import dev.drover.exchange.Request;
+import dev.drover.exchange.Response;
+import dev.drover.exchange.Wheel;
+import dev.drover.status.Failure;
+import dev.drover.status.GrpcCode;
+import dev.drover.status.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's own calls to an upstream, by the way that the requests of clients take: the same
+ * TLS, pools, turns of endpoints, transparent retries and metrics of upstreams. No listener, access
+ * log or list of exchanges sees them.
+ *
+ * <p>Confined to the event loop of its upstream: {@link #call} must be called there, and its future
+ * completes there.
+ */
+public final class UpstreamCalls implements UnaryCalls {
+  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+
+  private final Upstream upstream;
+  private final Wheel wheel;
+  private final int most;
+
+  /**
+   * @param wheel the timers of the upstream's event loop
+   * @param most how many bytes an answer may have
+   */
+  public UpstreamCalls(Upstream upstream, Wheel wheel, int most) {
+    this.upstream = upstream;
+    this.wheel = wheel;
+    this.most = most;
+  }
+
+  @Override
+  public Future<byte[]> call(String path, byte[] message, Duration timeout) {
+    MultiMap headers =
+        HttpHeaders.headers()
+            .set(HttpHeaders.CONTENT_TYPE, "application/grpc")
+            .set("te", "trailers")
+            .set(HttpHeaders.USER_AGENT, "drover")
+            .set(GRPC_TIMEOUT, GrpcTimeout.format(timeout.toNanos()));
+    Request request =
+        new Request(
+            new Head(HttpMethod.POST, "", path, headers),
+            path,
+            null,
+            Request.Version.HTTP_2,
+            "http",
+            Body.of(GrpcFrame.of(message)),
+            new Request.Peer("", 0),
+            "");
+    Promise<byte[]> promise = Promise.promise();
+    Exchange exchange =
+        new Exchange("", request, wheel, failure -> ended(failure, timeout, promise));
+    exchange.routed("", path.substring(1));
+    exchange.limit(timeout.toNanos());
+    Answer answer = new Answer(exchange, promise);
+    upstream
+        .send(exchange, Outbound.of(exchange))
+        .onSuccess(answer::begin)
+        .onFailure(cause -> exchange.fail(Failure.from(cause)));
+    return promise.future();
+  }
+
+  private static void ended(
+      @Nullable Failure failure, Duration timeout, Promise<byte[]> promise) {
+    if (failure == null) {
+      return;
+    }
+    String text =
+        failure.reason() == Reason.DEADLINE
+            ? "no answer has come within " + timeout.toMillis() + " ms."
+            : failure.text() + (failure.note().isEmpty() ? "" : " (" + failure.note() + ")");
+    promise.tryFail(new CallFailed(failure.reason().grpc(), text));
+  }
+
+  /** Reads one answer to its end. */
+  private final class Answer {
+    private final Exchange exchange;
+    private final Promise<byte[]> promise;
+    private final GrpcDeframer deframer = new GrpcDeframer(most, Reason.TOO_LARGE);
+    private MultiMap headers = Body.NO_TRAILERS;
+    private byte @Nullable [] message;
+
+    Answer(Exchange exchange, Promise<byte[]> promise) {
+      this.exchange = exchange;
+      this.promise = promise;
+    }
+
+    void begin(Response response) {
+      headers = response.headers();
+      if (response.status() != 200 || !Request.isGrpc(headers.get(HttpHeaders.CONTENT_TYPE))) {
+        refuse(
+            GrpcCode.fromHttpStatus(response.status()),
+            "the server answered with HTTP status " + response.status() + ", not with gRPC.");
+      } else if (response.body() instanceof Body.Stream stream) {
+        stream.source().exceptionHandler(cause -> exchange.fail(Failure.from(cause)));
+        stream.source().handler(this::content);
+        stream.source().endHandler(nothing -> end(stream.trailers().get()));
+        stream.source().resume();
+      } else if (response.body() instanceof Body.Whole whole) {
+        content(whole.buffer());
+        end(whole.trailers());
+      } else {
+        end(Body.NO_TRAILERS);
+      }
+    }
+
+    private void content(Buffer content) {
+      if (exchange.ended()) {
+        return;
+      }
+      try {
+        deframer.feed(content, this::message);
+      } catch (Failure failure) {
+        refuse(failure.reason().grpc(), failure.text());
+      }
+    }
+
+    private void message(byte[] bytes, int offset, int length) {
+      if (message != null) {
+        throw Failure.of(Reason.PROTOCOL, "The server answered with more than one message.");
+      }
+      message = Arrays.copyOfRange(bytes, offset, offset + length);
+    }
+
+    private void end(MultiMap trailers) {
+      if (exchange.ended()) {
+        return;
+      }
+      MultiMap last = trailers.contains(GrpcStatus.STATUS) ? trailers : headers;
+      String status = last.get(GrpcStatus.STATUS);
+      GrpcCode code = status == null ? GrpcCode.INTERNAL : GrpcCode.parse(status);
+      if (status == null) {
+        refuse(code, "the server ended the call without a status.");
+      } else if (code != GrpcCode.OK) {
+        String said = last.get(GrpcStatus.MESSAGE);
+        refuse(
+            code,
+            "the server answered "
+                + code
+                + (said == null ? "." : ": " + GrpcStatus.decode(said)));
+      } else if (message == null || !deframer.empty()) {
+        refuse(GrpcCode.INTERNAL, "the server answered without a whole message.");
+      } else {
+        promise.tryComplete(message);
+        exchange.complete();
+      }
+    }
+
+    /** What is left of the answer is not waited for. */
+    private void refuse(GrpcCode code, String text) {
+      promise.tryFail(new CallFailed(code, text));
+      exchange.complete();
+    }
+  }
+}
