@@ -41,7 +41,9 @@ public final class Gateway implements Shareable {
   private final Telemetry telemetry;
   private final @Nullable AccessLog log;
   private final List<Share> shares = new CopyOnWriteArrayList<>();
+  private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger listening = new AtomicInteger();
+  private final Promise<Void> looked = Promise.promise();
   private int members;
   private final Promise<Void> terminated = Promise.promise();
   private volatile boolean draining;
@@ -103,9 +105,16 @@ public final class Gateway implements Shareable {
 
   /** One event loop's share; called on that loop. */
   Share share(Vertx vertx, int count) {
-    Share share = new Share(blueprint, vertx, number, count, shares.isEmpty(), telemetry, this::ready);
+    Share share =
+        new Share(
+            blueprint, vertx, number, count, made.getAndIncrement() == 0, telemetry, this::ready);
     shares.add(share);
     return share;
+  }
+
+  /** Called on the share's event loop. */
+  Future<Void> start(Share share) {
+    return share.start(looked);
   }
 
   /** A share is listening; when all are, the gateway is ready. */

@@ -10,6 +10,7 @@ import dev.drover.upstream.ReflectionClient;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class SchemaSources {
   /** How soon a source that failed is looked at again, at first. */
   private static final Duration RETRY = Duration.ofMillis(500);
+
+  /** How long a gateway waits, before it listens, for sources that do not answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** How often at most a source is looked at because somebody asks. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -58,8 +62,18 @@ final class SchemaSources {
     return client::read;
   }
 
-  void start() {
-    sources.forEach(Source::start);
+  /** Completes when each source without a version has been looked at, or will not answer soon. */
+  Future<Void> start() {
+    List<Future<Void>> looks = sources.stream().map(Source::start).toList();
+    Promise<Void> enough = Promise.promise();
+    long timer = vertx.setTimer(PATIENCE.toMillis(), id -> enough.tryComplete());
+    Future.join(looks)
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(timer);
+              enough.tryComplete();
+            });
+    return enough.future();
   }
 
   void stop() {
@@ -70,6 +84,7 @@ final class SchemaSources {
   private final class Source {
     private final LiveSchema schema;
     private final Supplier<Future<FileDescriptorSet>> read;
+    private final Promise<Void> first = Promise.promise();
     private long retry = RETRY.toMillis();
     private long timer = -1;
     private long looked;
@@ -81,13 +96,14 @@ final class SchemaSources {
       this.read = read;
     }
 
-    void start() {
+    Future<Void> start() {
       schema.onRefresh(this::asked);
       if (schema.state().schema() == null) {
         look();
-      } else {
-        lookIn(schema.config().refresh().toMillis());
+        return first.future();
       }
+      lookIn(schema.config().refresh().toMillis());
+      return Future.succeededFuture();
     }
 
     void stop() {
@@ -124,6 +140,7 @@ final class SchemaSources {
 
     private void looked(boolean fine, @Nullable Throwable cause) {
       underway = false;
+      first.tryComplete();
       if (stopped) {
         return;
       }

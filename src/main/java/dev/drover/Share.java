@@ -24,6 +24,7 @@ import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.upstream.ReflectionClient;
 import dev.drover.upstream.Upstream;
+import dev.drover.upstream.UpstreamCalls;
 import dev.drover.upstream.UpstreamFactory;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -51,6 +52,7 @@ final class Share {
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
   private static final int MOST_LISTENERS = 1000;
+  private static final int MOST_SCHEMA_BYTES = 64 << 20;
   private static final int TICK_MILLIS = 5;
   private static final int TICKS_A_TURN = 4096;
 
@@ -99,7 +101,10 @@ final class Share {
   }
 
   private ReflectionClient client(Upstream upstream) {
-    return new ReflectionClient();
+    return new ReflectionClient(
+        new UpstreamCalls(upstream, wheel, MOST_SCHEMA_BYTES),
+        wheel::now,
+        ReflectionClient.Limits.DEFAULT);
   }
 
   private void wake(long when) {
@@ -207,10 +212,22 @@ final class Share {
 
   // Life
 
-  Future<Void> start() {
+  /**
+   * Listens, when the sources of schemas have been looked at, so that what can be known is known
+   * when the first request comes.
+   *
+   * @param looked completed by the first share
+   */
+  Future<Void> start(Promise<Void> looked) {
     if (schemas != null) {
-      schemas.start();
+      schemas.start().onComplete(looked);
     }
+    Promise<Void> here = Promise.promise();
+    looked.future().onComplete(done -> context.runOnContext(nothing -> here.complete()));
+    return here.future().compose(nothing -> listen());
+  }
+
+  private Future<Void> listen() {
     return Future.all(listeners.stream().map(Listener::start).toList()).mapEmpty();
   }
 

@@ -126,6 +126,42 @@ final class Calls {
                 grpc(0).and(length(STREAMED_AS_FRAMES)),
                 StreamingFromServerRequest.newBuilder().setNumBytes(STREAMED).build())
             .showing(Call.View.LENGTH),
+        // REST for the gRPC service, which the gateway knows by reflection only
+        Call.get(
+            "A gRPC method as REST: GET by google.api.http",
+            "/v1/echo/hello",
+            status(200).and(content("{\"text\":\"hello\",\"number\":1}"))),
+        Call.of(
+                "The same by POST, with JSON",
+                HttpMethod.POST,
+                "/v1/echo:say",
+                status(200).and(content("\"text\":\"hello\"")))
+            .with("content-type", "application/json")
+            .sending(Content.text("{\"text\":\"hello\"}")),
+        Call.get(
+                "A server stream as lines of JSON, 200 ms apart",
+                "/v1/echo/moo:repeat?times=3&every_ms=200",
+                status(200).and(content("{\"text\":\"moo\",\"number\":3}\n")))
+            .with("accept", "application/x-ndjson")
+            .showing(Call.View.STREAM),
+        Call.of(
+                "A client stream from an array",
+                HttpMethod.POST,
+                "/v1/echo:join",
+                status(200).and(content("\"text\":\"git along\"")))
+            .with("content-type", "application/json")
+            .sending(Content.text("[{\"text\":\"git\"},{\"text\":\"along\"}]")),
+        Call.of(
+                "A failure of the service as a google.rpc.Status",
+                HttpMethod.POST,
+                "/v1/echo:say",
+                status(404).and(content("\"code\":5")))
+            .with("content-type", "application/json")
+            .sending(Content.text("{\"text\":\"hello\",\"failCode\":5}")),
+        Call.get(
+            "A parameter that no field is there for",
+            "/v1/echo/hello?shout=1",
+            status(400).and(content("shout"))),
         // The admin port
         Call.admin("Is it alive?", "/healthz", status(200)),
         Call.admin("Does it take new work?", "/readyz", status(200)),

@@ -1,10 +1,12 @@
 package dev.drover.demo;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.drover.demo.echo.EchoOuterClass;
 import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.ServiceBuilder;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,17 @@ public final class EchoService extends GrpcOrigin {
   }
 
   @Override
-  void serve(GrpcServer calls) {
+  ServiceDescriptor descriptor() {
+    return EchoOuterClass.getDescriptor().findServiceByName("Echo");
+  }
+
+  @Override
+  void serve(ServiceBuilder service) {
     SayRequest request = SayRequest.getDefaultInstance();
-    method(calls, NAME, "Say", request, this::say);
-    method(calls, NAME, "Repeat", request, this::repeat);
-    method(calls, NAME, "Join", request, this::join);
-    method(calls, NAME, "Chat", request, this::chat);
+    method(service, "Say", request, this::say);
+    method(service, "Repeat", request, this::repeat);
+    method(service, "Join", request, this::join);
+    method(service, "Chat", request, this::chat);
   }
 
   private void say(GrpcServerRequest<SayRequest, SayReply> call) {

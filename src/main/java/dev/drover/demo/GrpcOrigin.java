@@ -1,5 +1,6 @@
 package dev.drover.demo;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -10,12 +11,15 @@ import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.Service;
+import io.vertx.grpc.server.ServiceBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A gRPC service on a loopback port of its own, without TLS. */
+/** A gRPC service on a loopback port of its own, without TLS, that tells of itself. */
 abstract class GrpcOrigin extends VerticleBase implements Origin {
   private static final int LARGEST_MESSAGE = 4 << 20;
 
@@ -33,7 +37,10 @@ abstract class GrpcOrigin extends VerticleBase implements Origin {
   public Future<?> start() {
     GrpcServer calls =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(LARGEST_MESSAGE));
-    serve(calls);
+    ServiceBuilder service = Service.service(ServiceName.create(name()), descriptor());
+    serve(service);
+    calls.addService(service.build());
+    calls.addService(ReflectionService.v1());
     HttpServer listening =
         vertx
             .createHttpServer(
@@ -51,19 +58,22 @@ abstract class GrpcOrigin extends VerticleBase implements Origin {
     return server == null ? 0 : server.actualPort();
   }
 
+  /** What it serves. */
+  abstract ServiceDescriptor descriptor();
+
+  private String name() {
+    return descriptor().getFullName();
+  }
+
   /** Adds the methods. */
-  abstract void serve(GrpcServer calls);
+  abstract void serve(ServiceBuilder service);
 
   /** A handler for one method of any kind. */
-  static <I extends Message, O extends Message> void method(
-      GrpcServer calls,
-      String service,
-      String method,
-      I request,
-      Handler<GrpcServerRequest<I, O>> handler) {
-    calls.callHandler(
+  final <I extends Message, O extends Message> void method(
+      ServiceBuilder service, String method, I request, Handler<GrpcServerRequest<I, O>> handler) {
+    service.bind(
         ServiceMethod.server(
-            ServiceName.create(service),
+            ServiceName.create(name()),
             method,
             GrpcMessageEncoder.<O>encoder(),
             GrpcMessageDecoder.<I>decoder(request)),

@@ -1,12 +1,14 @@
 package dev.drover.demo;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.drover.demo.perf.ServerStreamingOuterClass;
 import dev.drover.demo.perf.StreamingFromServerRequest;
 import dev.drover.demo.perf.StreamingFromServerResponse;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.ServiceBuilder;
 
 /** {@code server_streaming.ServerStreaming} of the grpc-perf benchmark, at the client's speed. */
 public final class PerfService extends GrpcOrigin {
@@ -24,10 +26,14 @@ public final class PerfService extends GrpcOrigin {
   }
 
   @Override
-  void serve(GrpcServer calls) {
+  ServiceDescriptor descriptor() {
+    return ServerStreamingOuterClass.getDescriptor().findServiceByName("ServerStreaming");
+  }
+
+  @Override
+  void serve(ServiceBuilder service) {
     method(
-        calls,
-        NAME,
+        service,
         "StreamingFromServer",
         StreamingFromServerRequest.getDefaultInstance(),
         this::stream);

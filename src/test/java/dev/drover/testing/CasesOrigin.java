@@ -16,10 +16,13 @@ import com.google.rpc.Status;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -37,7 +40,7 @@ public final class CasesOrigin implements AutoCloseable {
   private final Server server;
   private final JsonFormat.Printer printer;
 
-  private CasesOrigin(ServiceDescriptor service) {
+  private CasesOrigin(ServiceDescriptor service, boolean reflecting) {
     this.printer =
         JsonFormat.printer()
             .omittingInsignificantWhitespace()
@@ -45,17 +48,24 @@ public final class CasesOrigin implements AutoCloseable {
                 JsonFormat.TypeRegistry.newBuilder()
                     .add(service.getFile().getMessageTypes())
                     .build());
+    io.grpc.ServiceDescriptor.Builder descriptor =
+        io.grpc.ServiceDescriptor.newBuilder(service.getFullName());
+    if (reflecting) {
+      descriptor.setSchemaDescriptor((ProtoFileDescriptorSupplier) service::getFile);
+    }
+    List<Method> methods = service.getMethods().stream().map(this::method).toList();
+    methods.forEach(method -> descriptor.addMethod(method.descriptor()));
     ServerServiceDefinition.Builder definition =
-        ServerServiceDefinition.builder(service.getFullName());
-    for (MethodDescriptor method : service.getMethods()) {
-      add(definition, method);
+        ServerServiceDefinition.builder(descriptor.build());
+    methods.forEach(method -> definition.addMethod(method.descriptor(), method.handler()));
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+            .addService(definition.build());
+    if (reflecting) {
+      builder.addService(ProtoReflectionServiceV1.newInstance());
     }
     try {
-      server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-              .addService(definition.build())
-              .build()
-              .start();
+      server = builder.build().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,14 +73,23 @@ public final class CasesOrigin implements AutoCloseable {
 
   /** A server of that service, which is {@code hd.tc.v1.Echo}. */
   public static CasesOrigin start(ServiceDescriptor service) {
-    return new CasesOrigin(service);
+    return new CasesOrigin(service, false);
+  }
+
+  /** The same, which tells of itself by server reflection. */
+  public static CasesOrigin reflecting(ServiceDescriptor service) {
+    return new CasesOrigin(service, true);
   }
 
   public int port() {
     return server.getPort();
   }
 
-  private void add(ServerServiceDefinition.Builder definition, MethodDescriptor method) {
+  private record Method(
+      io.grpc.MethodDescriptor<byte[], byte[]> descriptor,
+      ServerCallHandler<byte[], byte[]> handler) {}
+
+  private Method method(MethodDescriptor method) {
     boolean client = method.isClientStreaming();
     boolean streams = method.isServerStreaming();
     var descriptor =
@@ -79,7 +98,7 @@ public final class CasesOrigin implements AutoCloseable {
             client
                 ? (streams ? MethodType.BIDI_STREAMING : MethodType.CLIENT_STREAMING)
                 : (streams ? MethodType.SERVER_STREAMING : MethodType.UNARY));
-    definition.addMethod(
+    return new Method(
         descriptor,
         client
             ? ServerCalls.asyncClientStreamingCall(out -> new Collector(method, out))
