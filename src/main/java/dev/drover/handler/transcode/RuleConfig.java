@@ -41,8 +41,22 @@ public record RuleConfig(
     }
   }
 
-  HttpRule rule() {
-    HttpRule.Builder rule = HttpRule.newBuilder().setSelector(selector);
+  /** The rules by their methods: further ones of a method are its additional bindings. */
+  static List<HttpRule> rules(List<RuleConfig> configs) {
+    Map<String, HttpRule.Builder> rules = new LinkedHashMap<>();
+    for (RuleConfig config : configs) {
+      HttpRule.Builder first = rules.get(config.selector);
+      if (first == null) {
+        rules.put(config.selector, config.rule().setSelector(config.selector));
+      } else {
+        first.addAdditionalBindings(config.rule());
+      }
+    }
+    return rules.values().stream().map(HttpRule.Builder::build).toList();
+  }
+
+  private HttpRule.Builder rule() {
+    HttpRule.Builder rule = HttpRule.newBuilder();
     get.ifPresent(rule::setGet);
     put.ifPresent(rule::setPut);
     post.ifPresent(rule::setPost);
@@ -54,6 +68,6 @@ public record RuleConfig(
                 CustomHttpPattern.newBuilder().setKind(other.kind()).setPath(other.path())));
     body.ifPresent(rule::setBody);
     responseBody.ifPresent(rule::setResponseBody);
-    return rule.build();
+    return rule;
   }
 }
