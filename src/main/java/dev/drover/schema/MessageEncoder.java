@@ -118,8 +118,6 @@ final class MessageEncoder {
     }
     if (oneof >= 0) {
       field.setOneofIndex(oneof);
-    } else if (proto3 && element.getLabel() == Field.Label.OPTIONAL) {
-      field.setProto3Optional(true);
     }
     proto.addField(field);
   }
@@ -134,6 +132,9 @@ final class MessageEncoder {
         plain(element.getName(), element.getTag(), element.getType())
             .setLabel(label(element.getLabel()))
             .setJsonName(json == null ? jsonName(element.getName()) : json);
+    if (proto3 && element.getLabel() == Field.Label.OPTIONAL) {
+      field.setProto3Optional(true);
+    }
     String value = element.getDefaultValue();
     if (value != null) {
       field.setDefaultValue(
