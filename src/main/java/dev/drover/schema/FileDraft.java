@@ -1,5 +1,6 @@
 package dev.drover.schema;
 
+import com.google.protobuf.DescriptorProtos.Edition;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -23,12 +24,24 @@ final class FileDraft {
    */
   record Options(List<Integer> path, String symbol, List<OptionElement> elements) {}
 
+  private final Edition edition;
   private final FileDescriptorProto.Builder proto = FileDescriptorProto.newBuilder();
   private final List<Options> options = new ArrayList<>();
   private final Map<String, Integer> lines = new HashMap<>();
 
+  FileDraft(Edition edition) {
+    this.edition = edition;
+  }
+
   FileDescriptorProto.Builder proto() {
     return proto;
+  }
+
+  /** Names the edition, once names are found: its checks need the options, and they the names. */
+  void applyEdition() {
+    if (edition != Edition.EDITION_UNKNOWN) {
+      proto.setSyntax("editions").setEdition(edition);
+    }
   }
 
   List<Options> options() {

@@ -3,6 +3,7 @@ package dev.drover.schema;
 import static dev.drover.schema.FileDraft.path;
 import static dev.drover.schema.FileDraft.symbol;
 
+import com.google.protobuf.DescriptorProtos.Edition;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import com.google.protobuf.DescriptorProtos.EnumDescriptorProto.EnumReservedRange;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
@@ -26,19 +27,23 @@ import kotlin.ranges.IntRange;
 final class FileEncoder {
   private static final int LAST_TAG = 536870911;
 
-  private final FileDraft draft = new FileDraft();
+  private final FileDraft draft;
   private final ProtoFileElement file;
   private final String scope;
+  private final boolean proto3;
   private final MessageEncoder messages;
 
-  private FileEncoder(ProtoFileElement file) {
-    this.file = file;
+  private FileEncoder(ProtoText text) {
+    this.file = text.file();
     this.scope = file.getPackageName() == null ? "" : file.getPackageName();
-    this.messages = new MessageEncoder(draft, this::enumeration, file.getSyntax() == Syntax.PROTO_3);
+    this.draft = new FileDraft(text.edition());
+    this.proto3 =
+        file.getSyntax() == Syntax.PROTO_3 && text.edition() == Edition.EDITION_UNKNOWN;
+    this.messages = new MessageEncoder(draft, this::enumeration, proto3);
   }
 
-  static FileDraft encode(String name, ProtoFileElement file) {
-    FileEncoder encoder = new FileEncoder(file);
+  static FileDraft encode(String name, ProtoText text) {
+    FileEncoder encoder = new FileEncoder(text);
     encoder.draft.proto().setName(name);
     encoder.encode();
     return encoder.draft;
@@ -49,7 +54,7 @@ final class FileEncoder {
     if (!scope.isEmpty()) {
       proto.setPackage(scope);
     }
-    if (file.getSyntax() == Syntax.PROTO_3) {
+    if (proto3) {
       proto.setSyntax("proto3");
     }
     imports(proto);

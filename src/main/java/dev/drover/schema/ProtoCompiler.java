@@ -18,9 +18,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes descriptors of .proto text, proto2 and proto3: the parser is Wire's, the descriptors are
- * linked and checked by protobuf-java. Comments come along as those right before or behind a
- * declaration. Editions are not read.
+ * Makes descriptors of .proto text, of proto2, proto3 and the editions: the parser is Wire's, the
+ * descriptors are linked and checked by protobuf-java. The comments right before and behind a
+ * declaration come along as source info. Not read are Any in its own notation and angle brackets
+ * inside of options, and groups in an extend.
  */
 public final class ProtoCompiler {
   private static final int DEEPEST_IMPORT = 500;
@@ -120,6 +121,7 @@ public final class ProtoCompiler {
       TypeNames.complete(draft.proto(), linked);
       learnExtensions(linked);
       encodeOptions(draft);
+      draft.applyEdition();
       return Linker.build(draft.proto().build(), dependencies);
     } catch (InvalidSchema problem) {
       throw problem.at(draft.place(problem.symbol()));

@@ -1,39 +1,53 @@
 package dev.drover.schema;
 
+import com.google.protobuf.DescriptorProtos.Edition;
 import com.squareup.wire.schema.Location;
 import com.squareup.wire.schema.internal.parser.ProtoFileElement;
 import com.squareup.wire.schema.internal.parser.ProtoParser;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One .proto text, read by Wire's parser. Wire joins all comments before a declaration; so empty
+ * One .proto text, read by Wire's parser, and its edition, unknown where it has a syntax. Wire joins all comments before a declaration; so empty
  * lines between comments are marked first, and what stands before the last mark is not of the
  * declaration.
  */
-final class ProtoText {
+record ProtoText(ProtoFileElement file, Edition edition) {
   private static final String EMPTY_LINE = "\u0001";
+  private static final Pattern EDITION =
+      Pattern.compile("^[ \\t]*edition\\s*=\\s*([\"'])(\\w+)\\1\\s*;", Pattern.MULTILINE);
+
+  /** Names without quotes, which only editions have. */
+  private static final Pattern RESERVED_WORDS =
+      Pattern.compile("^(\\s*reserved\\s+)([A-Za-z_]\\w*(?:\\s*,\\s*[A-Za-z_]\\w*)*)\\s*;", Pattern.MULTILINE);
+
   private static final Pattern SYNTAX_ERROR =
       Pattern.compile("Syntax error in .*?:(\\d+)(?::\\d+)?: (.*)", Pattern.DOTALL);
 
-  private ProtoText() {}
-
   /**
-   * Parses the text.
+   * Parses the text. A file with an edition is read as if it were proto3, which has its grammar.
    *
    * @throws InvalidSchema with the line where the grammar is left
    */
-  static ProtoFileElement parse(String name, String text) throws InvalidSchema {
+  static ProtoText parse(String name, String text) throws InvalidSchema {
     String marked = markEmptyLines(text.startsWith("\ufeff") ? text.substring(1) : text) + "\n";
+    Matcher edition = EDITION.matcher(marked);
+    if (!edition.find()) {
+      return new ProtoText(read(name, marked), Edition.EDITION_UNKNOWN);
+    }
+    String proto3 = edition.replaceFirst("syntax = \"proto3\";");
+    return new ProtoText(
+        read(name, RESERVED_WORDS.matcher(proto3).replaceAll(ProtoText::quoted)),
+        edition(name, edition.group(2)));
+  }
+
+  private static ProtoFileElement read(String name, String text) throws InvalidSchema {
     try {
-      return new ProtoParser(Location.Companion.get(name), marked.toCharArray()).readProtoFile();
+      return new ProtoParser(Location.Companion.get(name), text.toCharArray()).readProtoFile();
     } catch (RuntimeException wrong) {
       String message = String.valueOf(wrong.getMessage());
-      if (message.contains("edition is not")) {
-        throw new InvalidSchema(
-            name, "", "editions are not read as text; give a descriptor set made by protoc");
-      }
       Matcher known = SYNTAX_ERROR.matcher(message);
       throw known.matches()
           ? new InvalidSchema(name + ":" + known.group(1), "", known.group(2))
@@ -41,6 +55,19 @@ final class ProtoText {
     } catch (StackOverflowError tooDeep) {
       throw new InvalidSchema(name, "", "it is nested too deeply");
     }
+  }
+
+  private static Edition edition(String name, String year) throws InvalidSchema {
+    try {
+      return Edition.valueOf("EDITION_" + year);
+    } catch (IllegalArgumentException unknown) {
+      throw new InvalidSchema(name, "", "no edition \"" + year + "\" is known");
+    }
+  }
+
+  private static String quoted(MatchResult reserved) {
+    String names = reserved.group(2).replaceAll("\\w+", "\"$0\"");
+    return Matcher.quoteReplacement(reserved.group(1) + names + ";");
   }
 
   /** The comment right before or behind a declaration, of all that Wire found. */

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What has changed in message types, each compared once. Not safe for several threads. */
 final class TypeDiffs {
@@ -78,9 +80,8 @@ final class TypeDiffs {
       incompatible.add(
           name + " was " + was.getJsonName() + " in JSON and is " + is.getJsonName() + ".");
     }
-    if (!oneof(was).equals(oneof(is))) {
-      incompatible.add(
-          name + " was in " + shown(oneof(was)) + " and is in " + shown(oneof(is)) + ".");
+    if (!peers(was, is).equals(peers(is, was))) {
+      incompatible.add(name + " shares a oneof with other fields than before.");
     } else if (was.hasPresence() != is.hasPresence()) {
       diff.compatible.add(
           name + (is.hasPresence() ? " knows" : " no longer knows") + " whether it is set.");
@@ -130,12 +131,18 @@ final class TypeDiffs {
     return label + encoding + type;
   }
 
-  private static String oneof(FieldDescriptor field) {
+  /** The other fields of its oneof that both versions have, by number. */
+  private static Set<Integer> peers(FieldDescriptor field, FieldDescriptor other) {
     OneofDescriptor oneof = field.getRealContainingOneof();
-    return oneof == null ? "" : oneof.getName();
-  }
-
-  private static String shown(String oneof) {
-    return oneof.isEmpty() ? "no oneof" : "the oneof " + oneof;
+    Set<Integer> peers = new TreeSet<>();
+    if (oneof != null) {
+      for (FieldDescriptor peer : oneof.getFields()) {
+        if (other.getContainingType().findFieldByNumber(peer.getNumber()) != null) {
+          peers.add(peer.getNumber());
+        }
+      }
+      peers.remove(field.getNumber());
+    }
+    return peers;
   }
 }
