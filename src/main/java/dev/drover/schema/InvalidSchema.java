@@ -12,6 +12,7 @@ public final class InvalidSchema extends Exception {
 
   private final String file;
   private final String symbol;
+  private final String reason;
   private final transient List<InvalidSchema> more;
 
   /**
@@ -21,13 +22,15 @@ public final class InvalidSchema extends Exception {
    * @param reason what is wrong, as a clause; a full stop is added where it has none
    */
   public InvalidSchema(String file, String symbol, String reason) {
-    this(file, symbol, sentence(file, symbol, reason), List.of());
+    this(file, symbol, reason, sentence(file, symbol, reason), List.of());
   }
 
-  private InvalidSchema(String file, String symbol, String message, List<InvalidSchema> more) {
+  private InvalidSchema(
+      String file, String symbol, String reason, String message, List<InvalidSchema> more) {
     super(message);
     this.file = file;
     this.symbol = symbol;
+    this.reason = reason;
     this.more = List.copyOf(more);
   }
 
@@ -40,8 +43,11 @@ public final class InvalidSchema extends Exception {
     InvalidSchema first = problems.get(0);
     List<InvalidSchema> all =
         problems.stream().flatMap(problem -> problem.problems().stream()).toList();
-    String sentences = all.stream().map(InvalidSchema::getMessage).collect(Collectors.joining(" "));
-    return all.size() == 1 ? first : new InvalidSchema(first.file, first.symbol, sentences, all);
+    String sentences =
+        all.stream().map(InvalidSchema::getMessage).collect(Collectors.joining(" "));
+    return all.size() == 1
+        ? first
+        : new InvalidSchema(first.file, first.symbol, first.reason, sentences, all);
   }
 
   /** The problems one by one, at least one: this one, when it is the only one. */
@@ -57,6 +63,11 @@ public final class InvalidSchema extends Exception {
   /** The full name of what is wrong, of the first problem; empty when not known. */
   public String symbol() {
     return symbol;
+  }
+
+  /** The same, told of another place. */
+  InvalidSchema at(String place) {
+    return new InvalidSchema(place, symbol, reason);
   }
 
   private static String sentence(String file, String symbol, String reason) {
