@@ -44,6 +44,9 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private @Nullable HttpResponseHead answer;
   private @Nullable Incoming incoming;
   private long began;
+  /** What broke the request's body, and so the stream. */
+  private @Nullable Throwable breach;
+
   private boolean opened;
   private boolean requestSent;
   private boolean responseRead;
@@ -260,6 +263,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   @Override
   public void broken(Throwable cause) {
     if (!over) {
+      breach = cause;
       reset();
       lost(cause);
     }
@@ -269,11 +273,12 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
    * The connection or the stream broke. No reset goes out: a server that never took the stream, and
    * said so with GOAWAY, may take a reset of it for an error and close the connection.
    */
-  private void lost(Throwable cause) {
+  private void lost(Throwable sign) {
     if (over) {
       return;
     }
     over = true;
+    Throwable cause = breach != null ? breach : sign;
     stopPump();
     Incoming body = incoming;
     boolean unprocessed = body == null && unprocessed(cause);

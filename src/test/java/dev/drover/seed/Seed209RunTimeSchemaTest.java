@@ -2,17 +2,10 @@ package dev.drover.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.api.AnnotationsProto;
-import com.google.api.HttpRule;
-import com.google.protobuf.DescriptorProtos.DescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
-import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
-import com.google.protobuf.DescriptorProtos.MethodOptions;
-import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import dev.drover.schema.Schema;
 import dev.drover.testing.Eventually;
+import dev.drover.testing.Greeters;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
@@ -26,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,34 +100,6 @@ class Seed209RunTimeSchemaTest {
   }
 
   private static FileDescriptorSet greeter(String... methods) {
-    ServiceDescriptorProto.Builder service = ServiceDescriptorProto.newBuilder().setName("Greeter");
-    for (String method : methods) {
-      HttpRule rule = HttpRule.newBuilder().setGet("/v1/" + method + "/{name}").build();
-      service.addMethod(
-          MethodDescriptorProto.newBuilder()
-              .setName(method)
-              .setInputType(".helloworld.Hello")
-              .setOutputType(".helloworld.Hello")
-              .setOptions(MethodOptions.newBuilder().setExtension(AnnotationsProto.http, rule)));
-    }
-    FieldDescriptorProto name =
-        FieldDescriptorProto.newBuilder()
-            .setName("name")
-            .setNumber(1)
-            .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
-            .setType(FieldDescriptorProto.Type.TYPE_STRING)
-            .build();
-    return FileDescriptorSet.newBuilder()
-        .addAllFile(
-            List.of(
-                FileDescriptorProto.newBuilder()
-                    .setName("helloworld.proto")
-                    .setPackage("helloworld")
-                    .setSyntax("proto3")
-                    .addDependency("google/api/annotations.proto")
-                    .addMessageType(DescriptorProto.newBuilder().setName("Hello").addField(name))
-                    .addService(service)
-                    .build()))
-        .build();
+    return FileDescriptorSet.newBuilder().addFile(Greeters.file(methods)).build();
   }
 }

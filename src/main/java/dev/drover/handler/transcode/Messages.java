@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 abstract class Messages implements Converted.Conversion {
   private final GrpcDeframer frames;
   private final Supplier<MultiMap> trailers;
+  private final @Nullable UpstreamStatus early;
   private Buffer made = Buffer.buffer();
   private long count;
   private @Nullable UpstreamStatus status;
 
-  Messages(int most, Supplier<MultiMap> trailers) {
+  /**
+   * @param early the status that came with the head already; null when none did
+   */
+  Messages(int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
     this.frames = new GrpcDeframer(most, Reason.MESSAGE_TOO_LARGE);
     this.trailers = trailers;
+    this.early = early;
   }
 
   /** How many messages have come. */
@@ -60,7 +65,8 @@ abstract class Messages implements Converted.Conversion {
 
   @Override
   public final Buffer end() {
-    UpstreamStatus how = UpstreamStatus.in(trailers.get());
+    UpstreamStatus last = UpstreamStatus.in(trailers.get());
+    UpstreamStatus how = last != null ? last : early;
     if (how == null) {
       throw Failure.of(Reason.PROTOCOL, "The upstream ended the call without a status.");
     }

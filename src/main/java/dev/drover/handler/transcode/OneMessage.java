@@ -5,14 +5,15 @@ import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The one message of a unary answer, as JSON. */
 final class OneMessage extends Messages {
   private final BoundMethod method;
   private Buffer json = Buffer.buffer();
 
-  OneMessage(BoundMethod method, int most, Supplier<MultiMap> trailers) {
-    super(most, trailers);
+  OneMessage(BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+    super(most, trailers, early);
     this.method = method;
   }
 

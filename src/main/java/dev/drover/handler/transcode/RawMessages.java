@@ -11,6 +11,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of type google.api.HttpBody: their data as it is. The first one says what it is; the
@@ -22,8 +23,8 @@ final class RawMessages extends Messages {
   private final BoundMethod method;
   private String type = UNKNOWN;
 
-  RawMessages(BoundMethod method, int most, Supplier<MultiMap> trailers) {
-    super(most, trailers);
+  RawMessages(BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+    super(most, trailers, early);
     this.method = method;
   }
 

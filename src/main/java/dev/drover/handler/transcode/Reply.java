@@ -16,6 +16,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an HTTP answer of a call's. The first message, or the end without one, decides whether it
@@ -59,19 +60,20 @@ final class Reply {
     if (!(answer.body() instanceof Body.Stream stream)) {
       throw Failure.of(Reason.PROTOCOL, "The upstream answered without content and status.");
     }
-    Messages messages = messages(stream.trailers());
+    Messages messages = messages(stream.trailers(), early);
     Converted content = new Converted(stream.source(), messages);
     return content.begin().map(nothing -> begun(answer, stream, messages, content));
   }
 
-  private Messages messages(Supplier<MultiMap> trailers) {
+  private Messages messages(
+      Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
     int most = (int) config.messageBytes().bytes();
     if (method.rawResponse()) {
-      return new RawMessages(method, most, trailers);
+      return new RawMessages(method, most, trailers, early);
     }
     return method.serverStreaming()
-        ? new StreamedMessages(transcoding, method, types.reply(), most, trailers)
-        : new OneMessage(method, most, trailers);
+        ? new StreamedMessages(transcoding, method, types.reply(), most, trailers, early)
+        : new OneMessage(method, most, trailers, early);
   }
 
   private Response begun(

@@ -11,6 +11,8 @@ import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
 import dev.drover.exchange.Converted;
 import dev.drover.schema.Binding;
+import dev.drover.status.Failure;
+import dev.drover.status.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -28,23 +30,27 @@ final class RequestBody {
   private final List<String> values;
   private final @Nullable String query;
   private final @Nullable String contentType;
+  private final long declared;
   private boolean fieldsWritten;
 
   /**
    * @param values of the path's variables
    * @param contentType of the request; null when it has none
+   * @param declared how long the content is, as its head says; 0 when it does not
    */
   RequestBody(
       BoundMethod method,
       TranscodeConfig config,
       List<String> values,
       @Nullable String query,
-      @Nullable String contentType) {
+      @Nullable String contentType,
+      long declared) {
     this.method = method;
     this.config = config;
     this.values = values;
     this.query = query;
     this.contentType = contentType;
+    this.declared = declared;
   }
 
   private int most() {
@@ -57,6 +63,11 @@ final class RequestBody {
       return Future.succeededFuture(Body.of(frame(Buffer.buffer())));
     }
     if (!method.clientStreaming()) {
+      if (declared > most()) {
+        throw Failure.of(
+            Reason.TOO_LARGE,
+            "The message has " + declared + " bytes; " + most() + " are allowed here.");
+      }
       return Collected.of(body, most()).map(content -> Body.of(frame(content)));
     }
     if (body instanceof Body.Stream stream) {

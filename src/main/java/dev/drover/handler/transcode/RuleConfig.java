@@ -6,11 +6,14 @@ import dev.drover.config.Checked;
 import dev.drover.config.Doc;
 import dev.drover.config.Length;
 import dev.drover.config.Problems;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** An HTTP rule for a method, as google.api.http writes it (google/api/http.proto, "HttpRule"). */
-@Doc("An HTTP rule for a method, as google.api.http writes it.")
+@Doc("An HTTP rule for a method, as google.api.http writes it. A method may have several.")
 public record RuleConfig(
     @Doc("The method: package.Service.Method.") @Length(min = 1) String selector,
     @Doc("The path template of a GET.") Optional<String> get,

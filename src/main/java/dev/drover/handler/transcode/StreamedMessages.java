@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a stream, each an item. When the call fails after the first one, the error is the
@@ -22,8 +23,8 @@ final class StreamedMessages extends Messages {
       BoundMethod method,
       ReplyForm form,
       int most,
-      Supplier<MultiMap> trailers) {
-    super(most, trailers);
+      Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+    super(most, trailers, early);
     this.transcoding = transcoding;
     this.method = method;
     this.form = form;

@@ -104,9 +104,10 @@ public final class Transcode implements Handler {
     if (headers.contains(HttpHeaders.EXPECT)) {
       exchange.interim(100, Body.NO_TRAILERS);
     }
-    Body content = exchange.request().body();
-    return new RequestBody(method, config, values, query, types.request())
-        .of(content)
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    long declared = length == null ? 0 : Long.parseLong(length); // has been checked
+    return new RequestBody(method, config, values, query, types.request(), declared)
+        .of(exchange.request().body())
         .compose(body -> upstream.send(exchange, outbound(exchange, method, headers, body)))
         .compose(
             response ->

@@ -35,7 +35,7 @@ final class Transcoding {
 
   /** Of a version of the schema. */
   static Transcoding of(TranscodeConfig config, Schema schema) throws InvalidSchema {
-    List<HttpRule> rules = config.rules().stream().map(RuleConfig::rule).toList();
+    List<HttpRule> rules = RuleConfig.rules(config.rules());
     List<Binding> bindings = Bindings.of(schema, config.services(), rules, config.rpcPaths());
     if (bindings.isEmpty()) {
       throw new InvalidSchema(
