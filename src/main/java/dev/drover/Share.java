@@ -85,8 +85,7 @@ final class Share {
     this.upstreams = upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
     Router router =
         Router.of(
-            routes(
-                blueprint, new HandlerFactory.Parts(vertx, upstreams::get, ready), schemas));
+            routes(blueprint, new HandlerFactory.Parts(vertx, upstreams::get, ready), schemas));
     Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);
     this.listeners = new ArrayList<>();
     List<ListenerConfig> configs = blueprint.config().listeners();

@@ -178,10 +178,7 @@ class ReflectionTest {
   }
 
   private static ExtensionRequest extension(String type, int number) {
-    return ExtensionRequest.newBuilder()
-        .setContainingType(type)
-        .setExtensionNumber(number)
-        .build();
+    return ExtensionRequest.newBuilder().setContainingType(type).setExtensionNumber(number).build();
   }
 
   @Test
@@ -252,8 +249,7 @@ class ReflectionTest {
 
   @Test
   void thereIsOneMethodOnly() {
-    assertThat(
-            calls.status("grpc.reflection.v1.ServerReflection/Other", new byte[0]).getCode())
+    assertThat(calls.status("grpc.reflection.v1.ServerReflection/Other", new byte[0]).getCode())
         .isEqualTo(Status.Code.UNIMPLEMENTED);
   }
 

@@ -23,8 +23,7 @@ final class TestShare implements AutoCloseable {
     share =
         onLoop(
             () -> {
-              Share made =
-                  new Share(blueprint, vertx, 1, 1, new Telemetry(), () -> true, schemas);
+              Share made = new Share(blueprint, vertx, 1, 1, new Telemetry(), () -> true, schemas);
               return made.start().map(made);
             });
   }
@@ -51,9 +50,7 @@ final class TestShare implements AutoCloseable {
   @Override
   public void close() throws Exception {
     Promise<Void> stopped = Promise.promise();
-    share
-        .context()
-        .runOnContext(now -> share.stop(Duration.ofMillis(100)).onComplete(stopped));
+    share.context().runOnContext(now -> share.stop(Duration.ofMillis(100)).onComplete(stopped));
     stopped.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }

@@ -18,7 +18,6 @@ public interface Fleet {
   static boolean serves(Set<Upstream> upstreams) {
     return upstreams.isEmpty()
         || upstreams.stream()
-            .anyMatch(
-                upstream -> upstream.endpoints().stream().anyMatch(EndpointState::healthy));
+            .anyMatch(upstream -> upstream.endpoints().stream().anyMatch(EndpointState::healthy));
   }
 }

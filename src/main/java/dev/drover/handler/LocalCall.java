@@ -132,9 +132,7 @@ final class LocalCall implements ReadStream<Buffer> {
 
   /** A compressed message is not an upstream's fault here (gRPC's compression.md). */
   private static GrpcCode code(Failure failure) {
-    return failure.reason() == Reason.PROTOCOL
-        ? GrpcCode.UNIMPLEMENTED
-        : failure.reason().grpc();
+    return failure.reason() == Reason.PROTOCOL ? GrpcCode.UNIMPLEMENTED : failure.reason().grpc();
   }
 
   private void heardAll() {

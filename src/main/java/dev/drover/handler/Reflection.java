@@ -2,10 +2,10 @@ package dev.drover.handler;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.drover.codec.health.HealthProto;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
-import dev.drover.handler.health.HealthProto;
 import dev.drover.schema.Catalog;
 import dev.drover.schema.Schema;
 import dev.drover.schema.reflection.ErrorResponse;
@@ -133,9 +133,7 @@ public final class Reflection implements Handler {
 
   private ListServiceResponse services() {
     ListServiceResponse.Builder all = ListServiceResponse.newBuilder();
-    catalog
-        .services()
-        .forEach(name -> all.addService(ServiceResponse.newBuilder().setName(name)));
+    catalog.services().forEach(name -> all.addService(ServiceResponse.newBuilder().setName(name)));
     return all.build();
   }
 
@@ -158,9 +156,7 @@ public final class Reflection implements Handler {
       return;
     }
     answer.setAllExtensionNumbersResponse(
-        ExtensionNumberResponse.newBuilder()
-            .setBaseTypeName(type)
-            .addAllExtensionNumber(numbers));
+        ExtensionNumberResponse.newBuilder().setBaseTypeName(type).addAllExtensionNumber(numbers));
   }
 
   private static void error(

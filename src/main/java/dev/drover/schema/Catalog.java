@@ -84,9 +84,7 @@ public final class Catalog {
     if (length == 0) {
       return symbol;
     }
-    return symbol.length() > length + 1
-            && symbol.charAt(length) == '.'
-            && symbol.startsWith(parent)
+    return symbol.length() > length + 1 && symbol.charAt(length) == '.' && symbol.startsWith(parent)
         ? symbol.substring(length + 1)
         : null;
   }

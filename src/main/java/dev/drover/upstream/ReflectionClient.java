@@ -107,12 +107,11 @@ public final class ReflectionClient {
           ? Future.failedFuture(
               new CallFailed(
                   GrpcCode.DEADLINE_EXCEEDED,
-                  "all questions together take longer than " + limits.timeout().toMillis() + " ms."))
+                  "all questions together take longer than "
+                      + limits.timeout().toMillis()
+                      + " ms."))
           : calls
-              .call(
-                  PATHS.get(version),
-                  question.request().toByteArray(),
-                  Duration.ofNanos(left))
+              .call(PATHS.get(version), question.request().toByteArray(), Duration.ofNanos(left))
               .map(bytes -> checked(question, bytes));
     }
 

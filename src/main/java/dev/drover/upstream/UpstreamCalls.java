@@ -80,8 +80,7 @@ public final class UpstreamCalls implements UnaryCalls {
     return promise.future();
   }
 
-  private static void ended(
-      @Nullable Failure failure, Duration timeout, Promise<byte[]> promise) {
+  private static void ended(@Nullable Failure failure, Duration timeout, Promise<byte[]> promise) {
     if (failure == null) {
       return;
     }
@@ -155,9 +154,7 @@ public final class UpstreamCalls implements UnaryCalls {
         String said = last.get(GrpcStatus.MESSAGE);
         refuse(
             code,
-            "the server answered "
-                + code
-                + (said == null ? "." : ": " + GrpcStatus.decode(said)));
+            "the server answered " + code + (said == null ? "." : ": " + GrpcStatus.decode(said)));
       } else if (message == null || !deframer.empty()) {
         refuse(GrpcCode.INTERNAL, "the server answered without a whole message.");
       } else {

@@ -90,9 +90,7 @@ class ReflectionClientTest {
         question,
         ServerReflectionResponse.newBuilder()
             .setErrorResponse(
-                ErrorResponse.newBuilder()
-                    .setErrorCode(code.number())
-                    .setErrorMessage("because."))
+                ErrorResponse.newBuilder().setErrorCode(code.number()).setErrorMessage("because."))
             .build());
   }
 
@@ -243,8 +241,7 @@ class ReflectionClientTest {
             .build());
 
     assertThat(failure())
-        .hasMessage(
-            "Asked for the file of service \"p.A\": a file of the answer cannot be read.");
+        .hasMessage("Asked for the file of service \"p.A\": a file of the answer cannot be read.");
   }
 
   @Test

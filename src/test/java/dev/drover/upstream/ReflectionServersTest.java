@@ -73,8 +73,7 @@ class ReflectionServersTest {
               "grpc/testing/messages.proto",
               "grpc/testing/test.proto");
       assertThat(set.getFile(3).toByteString())
-          .isEqualTo(
-              io.grpc.testing.integration.Test.getDescriptor().toProto().toByteString());
+          .isEqualTo(io.grpc.testing.integration.Test.getDescriptor().toProto().toByteString());
       Schema schema = Protos.schema("test", set);
       assertThat(schema.method(SERVICE + "/UnaryCall")).isNotNull();
       assertThat(read(upstream)).isEqualTo(set);
@@ -106,8 +105,7 @@ class ReflectionServersTest {
     calls.addService(
         Service.service(
                 ServiceName.create(SERVICE),
-                io.grpc.testing.integration.Test.getDescriptor()
-                    .findServiceByName("TestService"))
+                io.grpc.testing.integration.Test.getDescriptor().findServiceByName("TestService"))
             .bind(
                 ServiceMethod.server(
                     ServiceName.create(SERVICE),
