@@ -193,8 +193,7 @@ class LocalCallTest {
 
     source.send(frames("a"));
 
-    assertThat(failure).isNotNull();
-    assertThat(failure.reason()).isEqualTo(Reason.INTERNAL);
+    assertThat(failure).extracting(Failure::reason).isEqualTo(Reason.INTERNAL);
     assertThat(ended).isFalse();
   }
 
