@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.admin.AdminView;
 import dev.drover.admin.ExchangeView;
 import dev.drover.admin.RouteView;
+import dev.drover.admin.SchemaView;
 import dev.drover.admin.UpstreamView;
 import dev.drover.config.Choice;
 import dev.drover.config.MatchConfig;
@@ -122,6 +123,11 @@ final class GatewayView implements AdminView {
     UpstreamView.Endpoint worse = a.state() == UpstreamView.State.UP ? b : a;
     return new UpstreamView.Endpoint(
         a.address(), worse.state(), a.active() + b.active(), worse.note());
+  }
+
+  @Override
+  public List<SchemaView> schemas() {
+    return List.of();
   }
 
   /** What each event loop says, asked on that loop. */

@@ -80,6 +80,7 @@ public final class AdminServer {
     page("/readyz", this::readiness);
     page("/metrics", this::metrics);
     page("/routes", request -> json(request, 200, view.routes()));
+    page("/schemas", request -> json(request, 200, view.schemas()));
     page("/config", request -> json(request, 200, view.config()));
     page("/exchanges", this::exchanges);
     page("/upstreams", this::upstreams);

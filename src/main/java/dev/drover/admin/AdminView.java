@@ -34,6 +34,9 @@ public interface AdminView {
   /** The upstreams in the order of the configuration, each summed over the event loops. */
   Future<List<UpstreamView>> upstreams();
 
+  /** The schemas in the order of the configuration. */
+  List<SchemaView> schemas();
+
   /** The metrics; see {@link Telemetry#scrape(String)}. */
   Telemetry.Scrape scrape(String accept);
 

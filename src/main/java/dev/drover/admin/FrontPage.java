@@ -61,6 +61,7 @@ final class FrontPage {
     link(html, "/metrics", "Metrics");
     link(html, "/routes", "Routes");
     link(html, "/upstreams", "Upstreams");
+    link(html, "/schemas", "Schemas");
     link(html, "/exchanges", "Exchanges");
     link(html, "/config", "Configuration");
     link(html, "/healthz", "Health");
@@ -69,6 +70,7 @@ final class FrontPage {
     Tiles.write(html, totals, upstreams, inFlight);
     Tables.routes(html, view.routes(), totals);
     Tables.upstreams(html, upstreams);
+    SchemaTable.write(html, view.schemas());
     Tables.exchanges(html, inFlight);
     Tables.failures(html, totals);
     html.raw(

@@ -2,14 +2,14 @@ package dev.drover.handler;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import dev.drover.codec.health.HealthCheckRequest;
+import dev.drover.codec.health.HealthCheckResponse;
+import dev.drover.codec.health.HealthCheckResponse.ServingStatus;
+import dev.drover.codec.health.HealthListResponse;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
 import dev.drover.exchange.Wheel;
-import dev.drover.handler.health.HealthCheckRequest;
-import dev.drover.handler.health.HealthCheckResponse;
-import dev.drover.handler.health.HealthCheckResponse.ServingStatus;
-import dev.drover.handler.health.HealthListResponse;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;

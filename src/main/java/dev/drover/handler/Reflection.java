@@ -2,10 +2,10 @@ package dev.drover.handler;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.drover.codec.health.HealthProto;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
-import dev.drover.handler.health.HealthProto;
 import dev.drover.schema.Catalog;
 import dev.drover.schema.Schema;
 import dev.drover.schema.reflection.ErrorResponse;

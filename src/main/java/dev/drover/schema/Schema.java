@@ -6,7 +6,10 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * threads: an exchange keeps the version it began with, whatever is learned meanwhile.
  */
 public final class Schema {
+  private static final int VERSION_BYTES = 6;
+
   private final String name;
   private final FileDescriptorSet set;
   private final Map<String, FileDescriptor> files;
+  private final String version;
   private final Map<String, ServiceDescriptor> services = new LinkedHashMap<>();
   private final Map<String, Descriptor> messages = new LinkedHashMap<>();
 
@@ -27,9 +33,19 @@ public final class Schema {
     this.name = name;
     this.set = set;
     this.files = files;
+    this.version = hash(set);
     for (FileDescriptor file : files.values()) {
       file.getServices().forEach(service -> services.put(service.getFullName(), service));
       file.getMessageTypes().forEach(this::add);
+    }
+  }
+
+  private static String hash(FileDescriptorSet set) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(set.toByteArray());
+      return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
     }
   }
 
@@ -58,6 +74,11 @@ public final class Schema {
   /** What the configuration calls it. */
   public String name() {
     return name;
+  }
+
+  /** A short hash of all descriptors, for people: another one for another version. */
+  public String version() {
+    return version;
   }
 
   /** All files, each after those it imports. */

@@ -13,7 +13,7 @@ public interface UnaryCalls {
    * @param path {@code /package.Service/Method}
    * @param timeout how long it may take
    * @return the bytes of the message; or a {@link CallFailed} and nothing else. Completes within
-   *     the timeout, and not before this method has returned.
+   *     the timeout.
    */
   Future<byte[]> call(String path, byte[] message, Duration timeout);
 }

@@ -91,6 +91,20 @@ class AdminServerTest {
   }
 
   @Test
+  void schemasAreShownWithWhatIsWrongWithThem() throws Exception {
+    JsonNode schemas = json(get("/schemas"));
+    assertThat(schemas.at("/0/version").textValue()).isEqualTo("5f2c01ab9e77");
+    assertThat(schemas.at("/0/loaded_at").textValue()).isEqualTo("2026-11-20T08:15:00Z");
+    assertThat(schemas.at("/0/age_seconds").longValue()).isEqualTo(4210);
+    assertThat(schemas.at("/0/services/0/name").textValue()).isEqualTo("helloworld.Greeter");
+    assertThat(schemas.at("/0/services/0/methods/0").textValue()).isEqualTo("SayHello");
+    assertThat(schemas.at("/0/changes/0").textValue()).contains("WatchHello was added");
+    assertThat(schemas.at("/1/version").textValue()).isEmpty();
+    assertThat(schemas.at("/1/problem").textValue()).isEqualTo("orders.binpb is not there.");
+    assertThat(get("/").body()).contains("stale", "absent", "70 min 10 s", "orders.binpb is not");
+  }
+
+  @Test
   void exchangesAreTheOldestFirst() throws Exception {
     JsonNode all = json(get("/exchanges"));
     assertThat(all.get("total").intValue()).isEqualTo(3);
@@ -146,7 +160,14 @@ class AdminServerTest {
         .startsWith("default-src 'none'");
     for (String page :
         new String[] {
-          "/metrics", "/routes", "/config", "/exchanges", "/upstreams", "/healthz", "/readyz"
+          "/metrics",
+          "/routes",
+          "/config",
+          "/exchanges",
+          "/upstreams",
+          "/schemas",
+          "/healthz",
+          "/readyz"
         }) {
       assertThat(answer.body()).contains("<a href=\"" + page + "\">");
     }

@@ -118,6 +118,21 @@ final class FakeView implements AdminView {
   }
 
   @Override
+  public List<SchemaView> schemas() {
+    return List.of(
+        new SchemaView(
+            "greeter",
+            "reflection of greeter",
+            "5f2c01ab9e77",
+            "2026-11-20T08:15:00Z",
+            4210,
+            "Asked for the services: no answer has come within 10000 ms.",
+            List.of(new SchemaView.Service("helloworld.Greeter", List.of("SayHello"))),
+            List.of("helloworld.Greeter/WatchHello was added.")),
+        SchemaView.absent("orders", "orders.binpb", "orders.binpb is not there."));
+  }
+
+  @Override
   public Telemetry.Scrape scrape(String accept) {
     return new Telemetry.Scrape("text/plain; version=0.0.4", "up 1\n");
   }

@@ -7,6 +7,7 @@ import dev.drover.testing.Protos;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,8 +145,7 @@ class CatalogTest {
   @Test
   void aFileIsFollowedByTheImportsOfItsOwnSchema() {
     Schema other = Protos.schema("other", MONEY + "message_type { name: \"Coin\" }");
-    FileDescriptor found = catalog(other, shop).declaring("shop.v1.Order");
-    assertThat(found).isNotNull();
+    FileDescriptor found = Objects.requireNonNull(catalog(other, shop).declaring("shop.v1.Order"));
 
     Collection<FileDescriptor> files = Catalog.withImports(found);
 
@@ -161,8 +161,7 @@ class CatalogTest {
             "name: \"b.proto\" dependency: \"d.proto\"",
             "name: \"c.proto\" dependency: \"d.proto\"",
             "name: \"d.proto\"");
-    FileDescriptor top = diamond.file("a.proto");
-    assertThat(top).isNotNull();
+    FileDescriptor top = Objects.requireNonNull(diamond.file("a.proto"));
 
     assertThat(Catalog.withImports(top))
         .extracting(FileDescriptor::getName)

@@ -1,0 +1,95 @@
+package dev.drover.upstream;
+
+import dev.drover.config.Size;
+import dev.drover.exchange.Pass;
+import dev.drover.exchange.Wheel;
+import dev.drover.telemetry.Telemetry;
+import dev.drover.testing.Http2Calls;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** A gRPC upstream with an event loop of its own. */
+final class TestUpstream implements AutoCloseable {
+  private static final long TICK_MILLIS = 5;
+
+  final Vertx vertx = Vertx.vertx();
+  final Telemetry telemetry = new Telemetry();
+  final Wheel wheel;
+  final Upstream upstream;
+  private final Context context = vertx.getOrCreateContext();
+
+  /** One of an endpoint on that port of 127.0.0.1. */
+  TestUpstream(int port) {
+    wheel = new Wheel(System::nanoTime, TICK_MILLIS * 1_000_000, 256, when -> {});
+    Pass pass = new Pass(task -> context.runOnContext(nothing -> task.run()));
+    upstream =
+        await(
+            () -> {
+              vertx.setPeriodic(TICK_MILLIS, tick -> wheel.advance());
+              return Future.succeededFuture(
+                  new HttpUpstreamFactory.Grpc()
+                      .create(
+                          "origin",
+                          config(port),
+                          new UpstreamFactory.Loop(vertx, wheel, pass, telemetry.loop())));
+            });
+  }
+
+  private static HttpUpstreamConfig config(int port) {
+    return new HttpUpstreamConfig(
+        List.of(new EndpointConfig("127.0.0.1:" + port)),
+        Optional.empty(),
+        HttpUpstreamConfig.Host.CLIENT,
+        Optional.empty(),
+        new PoolConfig(
+            0,
+            100,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10)),
+        new Size(1 << 16));
+  }
+
+  /** Calls a method on the event loop and waits for its answer; a failure is thrown as it is. */
+  byte[] call(String path, byte[] message, Duration timeout) {
+    return await(() -> new UpstreamCalls(upstream, wheel, 1 << 20).call(path, message, timeout));
+  }
+
+  /** Runs something on the event loop and waits for what it gives; a failure is thrown as it is. */
+  <T> T await(Callable<Future<T>> action) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(
+        now -> {
+          try {
+            action.call().onComplete(done);
+          } catch (Exception failed) {
+            done.fail(failed);
+          }
+        });
+    try {
+      return done.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(upstream::close);
+    Http2Calls.await(vertx.close());
+  }
+}
