@@ -57,9 +57,11 @@ final class EnumPlan {
     return numbers.get(name);
   }
 
-  /** Whether numbers without a name are values. */
-  boolean open() {
-    return !closed;
+  /** The number of a value that is given by number, or null when there is no such value. */
+  @Nullable Long parse(String text) {
+    Long number = Integral.INT32.parse(text.toCharArray(), 0, text.length());
+    boolean known = number != null && (!closed || name(number.intValue()) != null);
+    return known ? number : null;
   }
 
   /** Whether it is google.protobuf.NullValue, whose JSON is null. */

@@ -75,6 +75,18 @@ final class FieldPlan {
     return wire == wireType || packable && wire == WireReader.DELIMITED;
   }
 
+  /** Whether null is a value of this field, rather than its absence. */
+  boolean takesNull() {
+    return !repeated && takesNullElements();
+  }
+
+  /** Whether null is a value in a list or map of these. */
+  boolean takesNullElements() {
+    return message
+        ? messagePlan().wellKnown == WellKnown.VALUE
+        : enumeration != null && enumeration.isNull();
+  }
+
   /** The plan of the message type of its values. */
   MessagePlan messagePlan() {
     MessagePlan plan = messagePlan;

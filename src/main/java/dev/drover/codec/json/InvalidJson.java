@@ -61,7 +61,7 @@ public final class InvalidJson extends RuntimeException {
   static InvalidJson malformed(JsonParser in, JsonProcessingException cause) {
     String reason = cause.getOriginalMessage().lines().findFirst().orElse("");
     JsonLocation location = cause.getLocation() == null ? in.currentLocation() : cause.getLocation();
-    return at(location, "is not well-formed JSON (" + FieldPath.shortened(reason) + ")");
+    return at(location, "cannot be read as JSON (" + reason + ")");
   }
 
   /** The same, seen from one level further out. */
