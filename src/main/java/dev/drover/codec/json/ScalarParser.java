@@ -1,0 +1,83 @@
+package dev.drover.codec.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.io.IOException;
+
+/** Reads numbers and booleans of JSON. */
+final class ScalarParser {
+  private ScalarParser() {}
+
+  /** The current token as {@link Scalar#write} takes it. */
+  static long read(FieldDescriptor.Type type, JsonParser in) throws IOException {
+    return switch (type) {
+      case BOOL -> bool(in);
+      case DOUBLE -> Double.doubleToRawLongBits(decimal(type, in));
+      case FLOAT -> single(type, in);
+      case INT32, SINT32, SFIXED32 -> integer(type, Integral.INT32, in);
+      case UINT32, FIXED32 -> integer(type, Integral.UINT32, in);
+      case INT64, SINT64, SFIXED64 -> integer(type, Integral.INT64, in);
+      case UINT64, FIXED64 -> integer(type, Integral.UINT64, in);
+      case STRING, BYTES, ENUM, MESSAGE, GROUP -> throw new IllegalArgumentException(type.name());
+    };
+  }
+
+  private static long bool(JsonParser in) throws IOException {
+    JsonToken token = in.currentToken();
+    if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+      throw InvalidJson.expected("true or false", in);
+    }
+    return token == JsonToken.VALUE_TRUE ? 1 : 0;
+  }
+
+  private static long integer(FieldDescriptor.Type type, Integral range, JsonParser in)
+      throws IOException {
+    JsonToken token = in.currentToken();
+    if (token == JsonToken.VALUE_NUMBER_INT
+        && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      long value = in.getLongValue();
+      if (!range.contains(value)) {
+        throw InvalidJson.expected(range.what(), in);
+      }
+      return value;
+    }
+    if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+      throw InvalidJson.expected(range.what(), in);
+    }
+    return text(type, in);
+  }
+
+  private static long text(FieldDescriptor.Type type, JsonParser in) throws IOException {
+    return ScalarText.number(
+        type, in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+  }
+
+  private static double decimal(FieldDescriptor.Type type, JsonParser in) throws IOException {
+    JsonToken token = in.currentToken();
+    if (token == JsonToken.VALUE_STRING) {
+      return Double.longBitsToDouble(text(FieldDescriptor.Type.DOUBLE, in));
+    }
+    if (!token.isNumeric()) {
+      throw InvalidJson.expected("a number", in);
+    }
+    double value = in.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw InvalidJson.expected("a number within the range of a " + name(type), in);
+    }
+    return value;
+  }
+
+  private static String name(FieldDescriptor.Type type) {
+    return type == FieldDescriptor.Type.FLOAT ? "float" : "double";
+  }
+
+  private static int single(FieldDescriptor.Type type, JsonParser in) throws IOException {
+    double value = decimal(type, in);
+    float single = (float) value;
+    if (Float.isInfinite(single) && !Double.isInfinite(value)) {
+      throw InvalidJson.expected("a number within the range of a float", in);
+    }
+    return Float.floatToRawIntBits(single);
+  }
+}
