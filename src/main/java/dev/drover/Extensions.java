@@ -1,5 +1,6 @@
 package dev.drover;
 
+import dev.drover.config.Choice;
 import dev.drover.config.Vocabulary;
 import dev.drover.filter.FilterFactory;
 import dev.drover.handler.HandlerFactory;
@@ -42,6 +43,16 @@ record Extensions(
       }
     }
     return Map.copyOf(all);
+  }
+
+  /** The factory that a configuration has chosen by its name. */
+  static <F> F named(Map<String, F> factories, Choice choice) {
+    F factory = factories.get(choice.name());
+    if (factory == null) {
+      throw new IllegalStateException(
+          "Nothing on the class path is called \"" + choice.name() + "\".");
+    }
+    return factory;
   }
 
   /** The words of a configuration. */

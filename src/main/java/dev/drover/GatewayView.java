@@ -9,11 +9,13 @@ import dev.drover.admin.UpstreamView;
 import dev.drover.config.Choice;
 import dev.drover.config.MatchConfig;
 import dev.drover.config.RouteConfig;
+import dev.drover.schema.LiveSchema;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.Totals;
 import dev.drover.upstream.Upstream.EndpointState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +129,17 @@ final class GatewayView implements AdminView {
 
   @Override
   public List<SchemaView> schemas() {
-    return List.of();
+    Instant now = Instant.now();
+    return blueprint.schemas().all().stream().map(schema -> view(schema, now)).toList();
+  }
+
+  private static SchemaView view(LiveSchema live, Instant now) {
+    LiveSchema.State state = live.state();
+    String source = live.config().source();
+    return state.schema() == null || state.since() == null
+        ? SchemaView.absent(live.name(), source, state.problem())
+        : SchemaView.of(
+            state.schema(), source, state.since(), now, state.problem(), state.changes());
   }
 
   /** What each event loop says, asked on that loop. */

@@ -1,21 +1,11 @@
 package dev.drover;
 
-import dev.drover.config.Choice;
 import dev.drover.config.ListenerConfig;
-import dev.drover.config.RouteConfig;
-import dev.drover.config.Size;
 import dev.drover.exchange.Exchange;
-import dev.drover.exchange.Filter;
-import dev.drover.exchange.Handler;
 import dev.drover.exchange.InFlight;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
-import dev.drover.filter.FilterFactory;
 import dev.drover.handler.HandlerFactory;
-import dev.drover.handler.Health;
-import dev.drover.handler.Reflection;
-import dev.drover.route.Match;
-import dev.drover.route.Route;
 import dev.drover.route.Router;
 import dev.drover.server.Listener;
 import dev.drover.status.Failure;
@@ -33,11 +23,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +74,7 @@ final class Share {
     this.upstreams = upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
     Router router =
         Router.of(
-            routes(
+            Routes.of(
                 blueprint,
                 new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready)));
     this.schemas =
@@ -123,91 +110,11 @@ final class Share {
         .forEach(
             (name, choice) -> {
               UpstreamFactory<Record> factory =
-                  (UpstreamFactory<Record>) named(blueprint.extensions().upstreams(), choice);
+                  (UpstreamFactory<Record>)
+                      Extensions.named(blueprint.extensions().upstreams(), choice);
               all.put(name, factory.create(name, choice.config(), loop));
             });
     return all;
-  }
-
-  private static List<Route> routes(Blueprint blueprint, HandlerFactory.Parts parts) {
-    List<Route> all = new ArrayList<>();
-    Map<String, Set<Upstream>> services = new TreeMap<>();
-    List<RouteConfig> configs = blueprint.config().routes();
-    for (int i = 0; i < configs.size(); i++) {
-      RouteConfig config = configs.get(i);
-      Match match = blueprint.paths().get(i).match();
-      Set<Upstream> used = new LinkedHashSet<>();
-      all.add(
-          new Route(
-              config.id(),
-              match,
-              handler(blueprint, i, noting(parts, used)),
-              config.timeout().orElse(null),
-              config.bodyBytes().map(Size::bytes).orElse(Long.MAX_VALUE),
-              config.accessLog()));
-      if (match.path() instanceof Match.Grpc grpc && !grpc.service().isEmpty()) {
-        services.computeIfAbsent(grpc.service(), any -> new LinkedHashSet<>()).addAll(used);
-      }
-    }
-    own(all, services, "drover-health", Health.SERVICE, new Health(parts.ready(), () -> services));
-    if (!parts.schemas().all().isEmpty()) {
-      Handler reflection = new Reflection(parts.schemas()::current);
-      for (String name : Reflection.SERVICES) {
-        own(all, services, "drover-reflection", name, reflection);
-      }
-    }
-    return all;
-  }
-
-  /** The same, noting the upstreams that are asked for. */
-  private static HandlerFactory.Parts noting(HandlerFactory.Parts parts, Set<Upstream> used) {
-    return new HandlerFactory.Parts(
-        parts.vertx(),
-        parts.schemas(),
-        name -> {
-          Upstream upstream = parts.upstreams().apply(name);
-          used.add(upstream);
-          return upstream;
-        },
-        parts.ready());
-  }
-
-  /** Adds a service of the gateway itself, unless a route takes its place. */
-  private static void own(
-      List<Route> all,
-      Map<String, Set<Upstream>> services,
-      String id,
-      String service,
-      Handler handler) {
-    Match match = Match.grpc(service + "/*");
-    if (all.stream().noneMatch(route -> route.match().equals(match))) {
-      all.add(new Route(id, match, handler, null, Long.MAX_VALUE, false));
-      services.putIfAbsent(service, Set.of());
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Handler handler(Blueprint blueprint, int route, HandlerFactory.Parts parts) {
-    RouteConfig config = blueprint.config().routes().get(route);
-    HandlerFactory<Record> factory =
-        (HandlerFactory<Record>) named(blueprint.extensions().handlers(), config.handler());
-    List<Filter> filters = new ArrayList<>();
-    for (Choice choice : config.filters()) {
-      FilterFactory<Record> filter =
-          (FilterFactory<Record>) named(blueprint.extensions().filters(), choice);
-      filters.add(filter.create(choice.config()));
-    }
-    blueprint.paths().get(route).rewrite().ifPresent(filters::add);
-    return Route.fold(filters, factory.create(config.handler().config(), parts));
-  }
-
-  private static <F> F named(Map<String, F> factories, Choice choice) {
-    F factory = factories.get(choice.name());
-    if (factory == null) {
-      throw new IllegalStateException(
-          "Nothing on the class path is called \"" + choice.name() + "\".");
-    }
-    return factory;
   }
 
   // Life

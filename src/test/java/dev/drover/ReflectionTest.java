@@ -43,16 +43,14 @@ class ReflectionTest {
                 method { name: "Buy" input_type: ".shop.Order" output_type: ".shop.Order" } }
       """;
 
-  private final Collection<Schema> schemas =
-      new CopyOnWriteArrayList<>(
-          List.of(Protos.schema("operations", OperationsProto.getDescriptor())));
   private final TestShare share;
   private final GrpcCalls calls;
   private final Collected answers = new Collected();
   private final StreamObserver<byte[]> questions;
 
   ReflectionTest() throws Exception {
-    share = new TestShare(TestConfig.grpc(1), () -> schemas);
+    share = new TestShare(TestConfig.grpc(1), "operations", "shop");
+    share.publish(Protos.schema("operations", OperationsProto.getDescriptor()));
     calls = GrpcCalls.to(share.port());
     questions = calls.bidi(INFO, answers);
   }
@@ -118,11 +116,11 @@ class ReflectionTest {
   void tellsOfANewVersionOnAnOpenStream() throws Exception {
     assertThat(services()).doesNotContain("shop.Shop");
 
-    schemas.add(Protos.schema("shop", SHOP));
+    share.publish(Protos.schema("shop", SHOP));
     assertThat(services()).contains("shop.Shop", "google.longrunning.Operations");
 
-    schemas.clear();
-    assertThat(services()).doesNotContain("shop.Shop", "google.longrunning.Operations");
+    share.publish(Protos.schema("shop", SHOP.replace("Shop", "Store")));
+    assertThat(services()).contains("shop.Store").doesNotContain("shop.Shop");
   }
 
   @Test

@@ -1,30 +1,42 @@
 package dev.drover;
 
 import dev.drover.config.Expansion;
+import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.testing.TestConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** One event loop of a gateway, whose schemas are the test's own. */
 final class TestShare implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
+  private final Blueprint blueprint;
   private final Share share;
 
-  TestShare(TestConfig config, Supplier<Collection<Schema>> schemas) throws Exception {
-    Blueprint blueprint = Blueprint.parse(config.json().encode(), "test", Expansion.system());
+  /**
+   * @param names of its schemas, which nobody reads but the test publishes
+   */
+  TestShare(TestConfig config, String... names) throws Exception {
+    JsonObject sections = new JsonObject();
+    for (String name : names) {
+      sections.put(name, new JsonObject().put("reflection", "origin"));
+    }
+    blueprint =
+        Blueprint.parse(
+            config.json().put("schemas", sections).encode(), "test", Expansion.system());
     share =
         onLoop(
             () -> {
-              Share made = new Share(blueprint, vertx, 1, 1, new Telemetry(), () -> true, schemas);
-              return made.start().map(made);
+              Promise<Void> looked = Promise.promise();
+              looked.complete();
+              Share made = new Share(blueprint, vertx, 1, 1, false, new Telemetry(), () -> true);
+              return made.start(looked).map(made);
             });
   }
 
@@ -41,6 +53,15 @@ final class TestShare implements AutoCloseable {
               }
             });
     return done.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** A version of one of its schemas has come. */
+  void publish(Schema schema) {
+    for (LiveSchema live : blueprint.schemas().all()) {
+      if (live.name().equals(schema.name())) {
+        live.publish(schema);
+      }
+    }
   }
 
   int port() {

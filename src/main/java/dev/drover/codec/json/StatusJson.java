@@ -1,6 +1,5 @@
 package dev.drover.codec.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * value}: it never destroys the error it belongs to.
  */
 public final class StatusJson {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private static final Map<String, Descriptor> DETAILS =
       Stream.of(ErrorDetailsProto.getDescriptor(), Status.getDescriptor().getFile())
           .map(FileDescriptor::getMessageTypes)
@@ -48,7 +45,7 @@ public final class StatusJson {
   /** A status whose details may be of all types that {@code types} knows. */
   public static byte[] of(Status status, ProtoJson types) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+    try (JsonGenerator out = StrictJson.factory().createGenerator(bytes)) {
       out.writeStartObject();
       out.writeNumberField("code", status.getCode());
       out.writeStringField("message", status.getMessage());

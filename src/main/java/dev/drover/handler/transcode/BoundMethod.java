@@ -1,5 +1,7 @@
 package dev.drover.handler.transcode;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.google.api.HttpBody;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -7,14 +9,19 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.drover.codec.json.MalformedMessage;
 import dev.drover.codec.json.MessageJson;
 import dev.drover.codec.json.ProtoJson;
+import dev.drover.codec.json.StrictJson;
 import dev.drover.schema.Binding;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** A binding with all that can be known of its calls beforehand. Immutable, for all threads. */
 final class BoundMethod {
   private static final String HTTP_BODY = HttpBody.getDescriptor().getFullName();
+
+  private static final int ROOM = 64;
 
   private final Binding binding;
   private final FieldNames names;
@@ -77,12 +84,19 @@ final class BoundMethod {
    */
   byte[] json(byte[] wire, int offset, int length) {
     FieldDescriptor field = binding.responseBody();
-    try {
-      return field == null
-          ? output.print(wire, offset, length)
-          : output.printField(field, wire, offset, length);
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(2 * length + ROOM);
+        JsonGenerator out = StrictJson.factory().createGenerator(bytes)) {
+      if (field == null) {
+        output.print(wire, offset, length, out);
+      } else {
+        output.printField(field, wire, offset, length, out);
+      }
+      out.flush();
+      return bytes.toByteArray();
     } catch (MalformedMessage malformed) {
       throw Failure.of(Reason.PROTOCOL, "The upstream's message cannot be read.", malformed);
+    } catch (IOException impossible) { // the bytes are in memory
+      throw new UncheckedIOException(impossible);
     }
   }
 

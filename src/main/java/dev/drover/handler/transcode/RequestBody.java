@@ -3,9 +3,11 @@ package dev.drover.handler.transcode;
 import com.google.api.HttpBody;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
 import dev.drover.codec.GrpcFrame;
 import dev.drover.codec.json.InvalidJson;
 import dev.drover.codec.json.JsonItems;
+import dev.drover.codec.json.MessageTooLarge;
 import dev.drover.codec.json.WireWriter;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
@@ -84,6 +86,16 @@ final class RequestBody {
   }
 
   private Buffer frame(byte[] bytes, int offset, int length) {
+    try {
+      return message(bytes, offset, length);
+    } catch (MessageTooLarge large) {
+      throw Failure.of(
+          Reason.TOO_LARGE,
+          "The message has more than " + large.limit() + " bytes, which is what is allowed here.");
+    }
+  }
+
+  private Buffer message(byte[] bytes, int offset, int length) {
     WireWriter out = new WireWriter(most());
     if (method.rawRequest()) {
       raw(bytes, offset, length, out);
@@ -124,7 +136,8 @@ final class RequestBody {
     if (field == null) {
       out.raw(wire, 0, wire.length);
     } else {
-      out.bytes(field.getNumber(), wire, 0, wire.length);
+      out.varint((long) field.getNumber() << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.delimited(wire, 0, wire.length);
     }
   }
 

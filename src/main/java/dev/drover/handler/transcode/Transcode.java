@@ -8,6 +8,7 @@ import dev.drover.exchange.Head;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Response;
 import dev.drover.handler.ForwardedHeaders;
+import dev.drover.handler.GrpcServing;
 import dev.drover.schema.BindingTable;
 import dev.drover.schema.Derived;
 import dev.drover.schema.LiveSchema;
@@ -19,6 +20,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Example: {@code "transcode": "greeter"}, or {@code "transcode": {"upstream": "greeter",
  * "services": ["helloworld.Greeter"]}}.
  */
-public final class Transcode implements Handler {
+public final class Transcode implements Handler, GrpcServing {
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
   private static final CharSequence GRPC = HttpHeaders.createOptimized("application/grpc");
   private static final CharSequence TE = HttpHeaders.createOptimized("te");
@@ -69,6 +71,12 @@ public final class Transcode implements Handler {
       return call(exchange, current, current.method(found.binding()), found.values(), query);
     }
     throw refusal(match, verb, path);
+  }
+
+  @Override
+  public Set<String> services() {
+    Transcoding current = transcoding.value();
+    return current == null ? Set.of() : current.services();
   }
 
   private Failure absent() {

@@ -1,8 +1,10 @@
 package dev.drover.handler.transcode;
 
 import com.google.api.HttpRule;
+import com.google.protobuf.Descriptors.Descriptor;
 import dev.drover.codec.json.JsonOptions;
 import dev.drover.codec.json.ProtoJson;
+import dev.drover.codec.json.StatusJson;
 import dev.drover.schema.Binding;
 import dev.drover.schema.BindingTable;
 import dev.drover.schema.Bindings;
@@ -12,6 +14,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a route makes of one version of its schema: its bindings, and how their messages are written
@@ -47,12 +52,25 @@ final class Transcoding {
               + " \"rpcPaths\": true");
     }
     JsonOptions options = config.json().options();
-    return new Transcoding(bindings, new ProtoJson(options, schema::message));
+    return new Transcoding(bindings, new ProtoJson(options, name -> type(schema, name)));
+  }
+
+  /** Details of errors are mostly of google.rpc, which few schemas have. */
+  private static @Nullable Descriptor type(Schema schema, String name) {
+    Descriptor known = schema.message(name);
+    return known != null ? known : StatusJson.type(name);
   }
 
   /** All bindings, for those who describe them. */
   List<Binding> bindings() {
     return bindings;
+  }
+
+  /** The full names of the services that have bindings. */
+  Set<String> services() {
+    return bindings.stream()
+        .map(binding -> binding.method().getService().getFullName())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   BindingTable table() {
