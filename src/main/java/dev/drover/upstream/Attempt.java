@@ -44,6 +44,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private @Nullable HttpResponseHead answer;
   private @Nullable Incoming incoming;
   private long began;
+
   /** What broke the request's body, and so the stream. */
   private @Nullable Throwable breach;
 

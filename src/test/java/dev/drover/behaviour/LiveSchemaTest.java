@@ -45,8 +45,7 @@ class LiveSchemaTest {
 
   @Test
   void aChangeOfTheRunningServerShowsAndNoRequestFailsForIt() throws Exception {
-    try (ReflectingOrigin origin =
-            ReflectingOrigin.start(Greeters.file("SayHello"), METHODS);
+    try (ReflectingOrigin origin = ReflectingOrigin.start(Greeters.file("SayHello"), METHODS);
         TestGateway gateway = TestGateway.start(reflected(origin.port()).encode(), 2)) {
       assertThat(status(gateway.url("/v1/SayHello/you"))).isEqualTo(200);
       assertThat(status(gateway.url("/v1/SayBye/you"))).isEqualTo(404);
@@ -90,8 +89,7 @@ class LiveSchemaTest {
 
   @Test
   void aVersionThatLacksWhatARouteNeedsLeavesTheRouteAsItWas() throws Exception {
-    try (ReflectingOrigin origin =
-        ReflectingOrigin.start(Greeters.file("SayHello"), METHODS)) {
+    try (ReflectingOrigin origin = ReflectingOrigin.start(Greeters.file("SayHello"), METHODS)) {
       JsonObject config = reflected(origin.port());
       JsonObject rule =
           new JsonObject().put("selector", "helloworld.Greeter.SayHello").put("get", "/hi/{name}");
@@ -116,7 +114,8 @@ class LiveSchemaTest {
 
   @Test
   void aBrokenFileStopsTheStartNamingFileAndReason(@TempDir Path folder) throws Exception {
-    Path file = Files.writeString(folder.resolve("broken.proto"), "syntax = \"proto3\";\nmessage A {\n");
+    Path file =
+        Files.writeString(folder.resolve("broken.proto"), "syntax = \"proto3\";\nmessage A {\n");
     JsonObject config =
         TranscodeConfigs.of(1)
             .put(
@@ -124,8 +123,7 @@ class LiveSchemaTest {
                 new JsonObject()
                     .put(
                         "broken",
-                        new JsonObject()
-                            .put("proto", new JsonArray().add(file.toString()))));
+                        new JsonObject().put("proto", new JsonArray().add(file.toString()))));
     assertThatThrownBy(() -> TestGateway.start(config.encode()))
         .hasStackTraceContaining("/schemas/broken")
         .hasStackTraceContaining("broken.proto");

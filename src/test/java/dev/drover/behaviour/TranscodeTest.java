@@ -60,8 +60,8 @@ class TranscodeTest {
     return HttpClients.get(client, gateway.url(path), headers);
   }
 
-  private HttpResponse<String> post(TestGateway gateway, String path, String body, String... headers)
-      throws Exception {
+  private HttpResponse<String> post(
+      TestGateway gateway, String path, String body, String... headers) throws Exception {
     return HttpClients.post(client, gateway.url(path), body, headers);
   }
 
@@ -72,7 +72,12 @@ class TranscodeTest {
       assertThat(query.statusCode()).isEqualTo(400);
       assertThat(query.body()).contains("\\\"nope\\\"").contains("hd.tc.v1.All");
       HttpResponse<String> field =
-          post(gateway, "/v1/all", "{\n \"sub\": {\"nope\": 1}}", "content-type", "application/json");
+          post(
+              gateway,
+              "/v1/all",
+              "{\n \"sub\": {\"nope\": 1}}",
+              "content-type",
+              "application/json");
       assertThat(field.statusCode()).isEqualTo(400);
       assertThat(field.body()).contains("sub.nope").contains("\"code\":3");
     }
@@ -159,7 +164,11 @@ class TranscodeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16"})
+  @CsvSource({
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/json; charset=utf-16"
+  })
   void readsJsonOnly(String type) throws Exception {
     try (TestGateway gateway = gateway(TranscodeTest::nothing)) {
       HttpResponse<String> answer = post(gateway, "/v1/all", "{}", "content-type", type);
@@ -286,7 +295,12 @@ class TranscodeTest {
   void aClientStreamThatBreaksOffIsRefusedNamingTheItem() throws Exception {
     try (TestGateway gateway = gateway(TranscodeTest::nothing)) {
       HttpResponse<String> array =
-          post(gateway, "/v1/collect", "[{\"text\":\"a\"},{\"te", "content-type", "application/json");
+          post(
+              gateway,
+              "/v1/collect",
+              "[{\"text\":\"a\"},{\"te",
+              "content-type",
+              "application/json");
       assertThat(array.statusCode()).isEqualTo(400);
       assertThat(array.body()).contains("item 2");
       HttpResponse<String> all =

@@ -31,8 +31,7 @@ final class JsonSink {
       case UINT64, FIXED64 -> unsigned(bits);
       case BOOL -> out.writeBoolean(bits != 0);
       case ENUM -> enumeration(field.enumeration(), (int) bits);
-      case STRING, BYTES, MESSAGE, GROUP ->
-          throw new IllegalArgumentException(field.type.name());
+      case STRING, BYTES, MESSAGE, GROUP -> throw new IllegalArgumentException(field.type.name());
     }
   }
 

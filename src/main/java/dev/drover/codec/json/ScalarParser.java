@@ -49,8 +49,7 @@ final class ScalarParser {
   }
 
   private static long text(FieldDescriptor.Type type, JsonParser in) throws IOException {
-    return ScalarText.number(
-        type, in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+    return ScalarText.number(type, in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
   }
 
   private static double decimal(FieldDescriptor.Type type, JsonParser in) throws IOException {

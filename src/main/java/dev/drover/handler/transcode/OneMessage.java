@@ -12,7 +12,8 @@ final class OneMessage extends Messages {
   private final BoundMethod method;
   private Buffer json = Buffer.buffer();
 
-  OneMessage(BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+  OneMessage(
+      BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
     super(most, trailers, early);
     this.method = method;
   }

@@ -23,7 +23,8 @@ final class RawMessages extends Messages {
   private final BoundMethod method;
   private String type = UNKNOWN;
 
-  RawMessages(BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+  RawMessages(
+      BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
     super(most, trailers, early);
     this.method = method;
   }

@@ -65,8 +65,7 @@ final class Reply {
     return content.begin().map(nothing -> begun(answer, stream, messages, content));
   }
 
-  private Messages messages(
-      Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+  private Messages messages(Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
     int most = (int) config.messageBytes().bytes();
     if (method.rawResponse()) {
       return new RawMessages(method, most, trailers, early);

@@ -23,7 +23,8 @@ final class StreamedMessages extends Messages {
       BoundMethod method,
       ReplyForm form,
       int most,
-      Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+      Supplier<MultiMap> trailers,
+      @Nullable UpstreamStatus early) {
     super(most, trailers, early);
     this.transcoding = transcoding;
     this.method = method;
