@@ -113,10 +113,7 @@ final class BindingReader {
     if (field == null) {
       List<String> known = message.getFields().stream().map(FieldDescriptor::getName).toList();
       throw new IllegalArgumentException(
-          of
-              + " names no field of "
-              + message.getFullName()
-              + NearestName.advice(name, known));
+          of + " names no field of " + message.getFullName() + NearestName.advice(name, known));
     }
     return field;
   }

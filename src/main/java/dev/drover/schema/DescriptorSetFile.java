@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A file that holds a {@code google.protobuf.FileDescriptorSet}, as {@code protoc
- * --include_imports --descriptor_set_out} and {@code buf build} write it.
+ * A file that holds a {@code google.protobuf.FileDescriptorSet}, as {@code protoc --include_imports
+ * --descriptor_set_out} and {@code buf build} write it.
  */
 public final class DescriptorSetFile {
   private static final int MOST_BYTES = 64 << 20;

@@ -37,8 +37,7 @@ final class FileEncoder {
     this.file = text.file();
     this.scope = file.getPackageName() == null ? "" : file.getPackageName();
     this.draft = new FileDraft(text.edition());
-    this.proto3 =
-        file.getSyntax() == Syntax.PROTO_3 && text.edition() == Edition.EDITION_UNKNOWN;
+    this.proto3 = file.getSyntax() == Syntax.PROTO_3 && text.edition() == Edition.EDITION_UNKNOWN;
     this.messages = new MessageEncoder(draft, this::enumeration, proto3);
   }
 

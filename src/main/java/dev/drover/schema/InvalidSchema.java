@@ -43,8 +43,7 @@ public final class InvalidSchema extends Exception {
     InvalidSchema first = problems.get(0);
     List<InvalidSchema> all =
         problems.stream().flatMap(problem -> problem.problems().stream()).toList();
-    String sentences =
-        all.stream().map(InvalidSchema::getMessage).collect(Collectors.joining(" "));
+    String sentences = all.stream().map(InvalidSchema::getMessage).collect(Collectors.joining(" "));
     return all.size() == 1
         ? first
         : new InvalidSchema(first.file, first.symbol, first.reason, sentences, all);

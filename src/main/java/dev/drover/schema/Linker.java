@@ -83,8 +83,8 @@ final class Linker {
     return given != null || bundled == null ? given : bundled.toProto();
   }
 
-  private FileDescriptor reuseOrBuild(
-      FileDescriptorProto proto, List<FileDescriptor> dependencies) throws InvalidSchema {
+  private FileDescriptor reuseOrBuild(FileDescriptorProto proto, List<FileDescriptor> dependencies)
+      throws InvalidSchema {
     FileDescriptor bundled = Bundled.file(proto.getName());
     return bundled != null
             && bundled.toProto() == proto

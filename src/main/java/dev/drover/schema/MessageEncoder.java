@@ -40,7 +40,8 @@ final class MessageEncoder {
 
   private static final Map<String, Type> SCALARS =
       Stream.of(Type.values())
-          .filter(type -> !Set.of(Type.TYPE_MESSAGE, Type.TYPE_GROUP, Type.TYPE_ENUM).contains(type))
+          .filter(
+              type -> !Set.of(Type.TYPE_MESSAGE, Type.TYPE_GROUP, Type.TYPE_ENUM).contains(type))
           .collect(
               Collectors.toUnmodifiableMap(
                   type -> type.name().substring("TYPE_".length()).toLowerCase(Locale.ROOT),
@@ -75,8 +76,7 @@ final class MessageEncoder {
       } else if (part instanceof MessageElement nested) {
         proto.addNestedType(encode(nested, path(path, 3, proto.getNestedTypeCount()), symbol));
       } else if (part instanceof EnumElement constants) {
-        proto.addEnumType(
-            enums.encode(constants, path(path, 4, proto.getEnumTypeCount()), symbol));
+        proto.addEnumType(enums.encode(constants, path(path, 4, proto.getEnumTypeCount()), symbol));
       } else if (part instanceof ExtendElement extend) {
         for (FieldElement field : extend.getFields()) {
           List<Integer> at = path(path, 6, proto.getExtensionCount());
@@ -235,10 +235,7 @@ final class MessageEncoder {
           proto.addReservedName(name);
         } else {
           IntRange range = range(value);
-          proto
-              .addReservedRangeBuilder()
-              .setStart(range.getFirst())
-              .setEnd(range.getLast() + 1);
+          proto.addReservedRangeBuilder().setStart(range.getFirst()).setEnd(range.getLast() + 1);
         }
       }
     }
@@ -254,9 +251,7 @@ final class MessageEncoder {
 
   /** The numbers from a number, or a range of them; both ends belong to it. */
   static IntRange range(Object value) {
-    return value instanceof IntRange range
-        ? range
-        : new IntRange((Integer) value, (Integer) value);
+    return value instanceof IntRange range ? range : new IntRange((Integer) value, (Integer) value);
   }
 
   /** The name in ProtoJSON of a field that does not choose one. */

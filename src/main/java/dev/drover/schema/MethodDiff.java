@@ -51,7 +51,9 @@ record MethodDiff(List<String> incompatible, List<String> compatible) {
     Deque<TypeDiffs.Pair> next = new ArrayDeque<>(List.of(new TypeDiffs.Pair(was, is)));
     while (!next.isEmpty()) {
       TypeDiffs.TypeDiff diff = types.of(next.remove());
-      diff.incompatible().stream().filter(s -> !incompatible.contains(s)).forEach(incompatible::add);
+      diff.incompatible().stream()
+          .filter(s -> !incompatible.contains(s))
+          .forEach(incompatible::add);
       diff.compatible().stream().filter(s -> !compatible.contains(s)).forEach(compatible::add);
       for (TypeDiffs.Pair field : diff.fields()) {
         if (seen.add(field.was().getFullName())) {

@@ -30,7 +30,9 @@ final class Names<T> {
   @SuppressWarnings("unchecked")
   @Nullable T get(String text, int from, int to) {
     int length = to - from;
-    for (int slot = hash(text, from, to) & (names.length - 1); ; slot = (slot + 1) & (names.length - 1)) {
+    for (int slot = hash(text, from, to) & (names.length - 1);
+        ;
+        slot = (slot + 1) & (names.length - 1)) {
       String name = names[slot];
       if (name == null) {
         return null;

@@ -57,8 +57,7 @@ final class OptionEncoder {
     OptionElement inner =
         option.copy(
             option.getName().substring(dot + 1), option.getKind(), option.getValue(), false);
-    return option.copy(
-        option.getName().substring(0, dot), Kind.OPTION, unfolded(inner), false);
+    return option.copy(option.getName().substring(0, dot), Kind.OPTION, unfolded(inner), false);
   }
 
   private static Object primitive(OptionElement option) {

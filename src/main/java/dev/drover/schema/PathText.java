@@ -41,7 +41,8 @@ final class PathText {
     for (int i = 0; i < bytes.length; i++) {
       int next = bytes[i];
       if (next == '%') {
-        int octet = HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]);
+        int octet =
+            HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]);
         if (!slashesStay || octet != '/') {
           next = octet;
           i += 2;

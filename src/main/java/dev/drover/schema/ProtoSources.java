@@ -136,7 +136,8 @@ final class ProtoSources {
           name, "", "it is there twice, with different contents: " + other + " and " + path);
     }
     if (files.size() > MOST_FILES) {
-      throw new InvalidSchema("", "", "there are more than " + MOST_FILES + " " + SUFFIX + " files");
+      throw new InvalidSchema(
+          "", "", "there are more than " + MOST_FILES + " " + SUFFIX + " files");
     }
   }
 

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One .proto text, read by Wire's parser, and its edition, unknown where it has a syntax. Wire joins all comments before a declaration; so empty
- * lines between comments are marked first, and what stands before the last mark is not of the
- * declaration.
+ * One .proto text, read by Wire's parser, and its edition, unknown where it has a syntax. Wire
+ * joins all comments before a declaration; so empty lines between comments are marked first, and
+ * what stands before the last mark is not of the declaration.
  */
 record ProtoText(ProtoFileElement file, Edition edition) {
   private static final String EMPTY_LINE = "\u0001";
@@ -21,7 +21,8 @@ record ProtoText(ProtoFileElement file, Edition edition) {
 
   /** Names without quotes, which only editions have. */
   private static final Pattern RESERVED_WORDS =
-      Pattern.compile("^(\\s*reserved\\s+)([A-Za-z_]\\w*(?:\\s*,\\s*[A-Za-z_]\\w*)*)\\s*;", Pattern.MULTILINE);
+      Pattern.compile(
+          "^(\\s*reserved\\s+)([A-Za-z_]\\w*(?:\\s*,\\s*[A-Za-z_]\\w*)*)\\s*;", Pattern.MULTILINE);
 
   private static final Pattern SYNTAX_ERROR =
       Pattern.compile("Syntax error in .*?:(\\d+)(?::\\d+)?: (.*)", Pattern.DOTALL);

@@ -30,8 +30,7 @@ final class Selectors {
   Selectors(List<HttpRule> rules) {
     for (HttpRule rule : rules) {
       for (String pattern : rule.getSelector().split(",", -1)) {
-        selectors.add(
-            new Selector(pattern.strip(), rule.toBuilder().clearSelector().build()));
+        selectors.add(new Selector(pattern.strip(), rule.toBuilder().clearSelector().build()));
       }
     }
   }

@@ -128,6 +128,12 @@ final class TemplateParser {
 
   private IllegalArgumentException fault(int index, String reason) {
     return new IllegalArgumentException(
-        "The path template \"" + text + "\" is wrong at column " + (index + 1) + ": " + reason + ".");
+        "The path template \""
+            + text
+            + "\" is wrong at column "
+            + (index + 1)
+            + ": "
+            + reason
+            + ".");
   }
 }

@@ -49,7 +49,11 @@ final class TypeDiffs {
             was.getFullName()
                 + (moved == null
                     ? " is removed."
-                    : " had the number " + was.getNumber() + " and has " + moved.getNumber() + "."));
+                    : " had the number "
+                        + was.getNumber()
+                        + " and has "
+                        + moved.getNumber()
+                        + "."));
       }
     }
     for (FieldDescriptor is : pair.is().getFields()) {

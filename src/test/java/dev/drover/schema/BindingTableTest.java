@@ -182,7 +182,11 @@ class BindingTableTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/v1/byid/%,10", "/v1/byid/%4,10", "/v1/byid/a%zz,11", "/%0g/unknown,2", "/v1/byid/%+1,10"
+    "/v1/byid/%,10",
+    "/v1/byid/%4,10",
+    "/v1/byid/a%zz,11",
+    "/%0g/unknown,2",
+    "/v1/byid/%+1,10"
   })
   void refusesABrokenEscape(String path, int column) {
     assertThat(LIBRARY.match("GET", path))
@@ -227,8 +231,7 @@ class BindingTableTest {
   void anUnknownVerbIsPartOfTheSegment() {
     assertThat(((Found) LIBRARY.match("GET", "/v1/books/1:burn")).values())
         .containsExactly("books/1:burn");
-    assertThat(((Found) LIBRARY.match("GET", "/v1/books/1:")).values())
-        .containsExactly("books/1:");
+    assertThat(((Found) LIBRARY.match("GET", "/v1/books/1:")).values()).containsExactly("books/1:");
     assertThat(((Found) LIBRARY.match("GET", "/v1/files/lend:x/y")).values())
         .containsExactly("lend:x/y");
   }

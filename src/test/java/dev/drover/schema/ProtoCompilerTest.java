@@ -145,9 +145,11 @@ class ProtoCompilerTest {
             """);
 
     Descriptor message =
-        Schema.of("x", com.google.protobuf.DescriptorProtos.FileDescriptorSet.newBuilder()
-                .addFile(file)
-                .build())
+        Schema.of(
+                "x",
+                com.google.protobuf.DescriptorProtos.FileDescriptorSet.newBuilder()
+                    .addFile(file)
+                    .build())
             .message("p.A");
     assertThat(file.getSyntax()).isEmpty();
     assertThat(message.findFieldByName("n").isRequired()).isTrue();
@@ -228,8 +230,7 @@ class ProtoCompilerTest {
         """);
 
     Schema schema = compile();
-    FieldDescriptor info =
-        schema.file("opt/options.proto").findExtensionByName("info");
+    FieldDescriptor info = schema.file("opt/options.proto").findExtensionByName("info");
     ExtensionRegistry registry = ExtensionRegistry.newInstance();
     registry.add(info, DynamicMessage.getDefaultInstance(info.getMessageType()));
     MessageOptions options =
@@ -314,7 +315,8 @@ class ProtoCompilerTest {
 
   @Test
   void aFolderIsItsOwnImportRoot() throws Exception {
-    Protos.write(folder, "x/a.proto", "syntax = \"proto3\"; import \"y/b.proto\"; message A { B b = 1; }");
+    Protos.write(
+        folder, "x/a.proto", "syntax = \"proto3\"; import \"y/b.proto\"; message A { B b = 1; }");
     Protos.write(folder, "y/b.proto", "syntax = \"proto3\"; message B {}");
 
     assertThat(compile().file("x/a.proto")).isNotNull();
@@ -322,23 +324,32 @@ class ProtoCompilerTest {
 
   @Test
   void aFileIsNamedByTheImportRootThatHoldsIt() throws Exception {
-    Path a = Protos.write(folder, "x/a.proto", "syntax = \"proto3\"; import \"y/b.proto\"; message A { B b = 1; }");
+    Path a =
+        Protos.write(
+            folder,
+            "x/a.proto",
+            "syntax = \"proto3\"; import \"y/b.proto\"; message A { B b = 1; }");
     Protos.write(folder, "y/b.proto", "syntax = \"proto3\"; message B {}");
 
     assertThat(ProtoCompiler.compile(List.of(a, a), List.of(folder)).getFileList())
         .extracting(FileDescriptorProto::getName)
         .containsExactly("y/b.proto", "x/a.proto");
-    assertThat(ProtoCompiler.compile(List.of(folder.resolve("x")), List.of(folder)).getFile(1).getName())
+    assertThat(
+            ProtoCompiler.compile(List.of(folder.resolve("x")), List.of(folder))
+                .getFile(1)
+                .getName())
         .isEqualTo("x/a.proto");
   }
 
   @Test
   void publicImportsPassOn() throws Exception {
-    Protos.write(folder, "a.proto", "syntax = \"proto3\"; import \"b.proto\"; message A { C c = 1; }");
+    Protos.write(
+        folder, "a.proto", "syntax = \"proto3\"; import \"b.proto\"; message A { C c = 1; }");
     Protos.write(folder, "b.proto", "syntax = \"proto3\"; import public \"c.proto\";");
     Protos.write(folder, "c.proto", "syntax = \"proto3\"; message C {}");
 
-    assertThat(compile().message("A").findFieldByName("c").getMessageType().getName()).isEqualTo("C");
+    assertThat(compile().message("A").findFieldByName("c").getMessageType().getName())
+        .isEqualTo("C");
   }
 
   @Test
@@ -401,7 +412,8 @@ class ProtoCompilerTest {
     assertThat(problemOf("syntax = \"proto3\";\nmessage A { option deprecated = 1; }"))
         .hasMessageContaining("1 is no value of the option deprecated (BOOL)");
     assertThat(problemOf("syntax = \"proto3\";\nmessage A { option (no.such) = 1; }"))
-        .hasMessageContaining("no option (no.such) is known; is the file that defines it imported?");
+        .hasMessageContaining(
+            "no option (no.such) is known; is the file that defines it imported?");
     assertThat(
             problemOf(
                 "syntax = \"proto3\"; import \"google/api/annotations.proto\";\n"
@@ -418,7 +430,8 @@ class ProtoCompilerTest {
   void theFirstProblemOfEachFileIsTold() {
     Protos.write(folder, "a.proto", "syntax = \"proto3\"; message A { X x = 1; }");
     Protos.write(folder, "b.proto", "nonsense");
-    Protos.write(folder, "c.proto", "syntax = \"proto3\"; import \"a.proto\"; message C { A a = 1; }");
+    Protos.write(
+        folder, "c.proto", "syntax = \"proto3\"; import \"a.proto\"; message C { A a = 1; }");
 
     InvalidSchema problem = problem();
     assertThat(problem.problems()).hasSize(2);
@@ -429,7 +442,8 @@ class ProtoCompilerTest {
 
   @Test
   void sourcesThatAreNotThereAreTold() throws Exception {
-    assertThat(problem("gone.proto")).hasMessageEndingWith("gone.proto: there is no such file or folder.");
+    assertThat(problem("gone.proto"))
+        .hasMessageEndingWith("gone.proto: there is no such file or folder.");
     assertThat(problem()).hasMessageEndingWith("the folder has no .proto file.");
     java.nio.file.Files.write(folder.resolve("a.proto"), new byte[] {(byte) 0xff, 0});
     assertThat(problem()).hasMessage("a.proto: it is no text in UTF-8.");
