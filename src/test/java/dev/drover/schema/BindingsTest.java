@@ -1,5 +1,6 @@
 package dev.drover.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -94,9 +95,9 @@ class BindingsTest {
         .containsExactly("t.R.sub", "t.Sub.sub", "t.Sub.s");
     assertThat(bindings.get(0).body()).isEqualTo(new Binding.NoContent());
     assertThat(bindings.get(0).responseBody()).isNull();
-    assertThat(bindings.get(1).responseBody().getName()).isEqualTo("tags");
+    assertThat(requireNonNull(bindings.get(1).responseBody()).getName()).isEqualTo("tags");
     assertThat(bindings.get(3).body()).isEqualTo(new Binding.WholeMessage());
-    FieldDescriptor sub = LIBRARY.message("t.R").findFieldByName("sub");
+    FieldDescriptor sub = requireNonNull(LIBRARY.message("t.R")).findFieldByName("sub");
     assertThat(bindings.get(4).body()).isEqualTo(new Binding.OneField(sub));
   }
 

@@ -1,13 +1,16 @@
 package dev.drover.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -15,6 +18,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.ExtensionRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +41,7 @@ class ProtoCompilerTest {
 
   private FileDescriptorProto compiled(String text) throws InvalidSchema {
     Protos.write(folder, "a.proto", text);
-    return compile().file("a.proto").toProto();
+    return requireNonNull(compile().file("a.proto")).toProto();
   }
 
   private InvalidSchema problem(String... sources) {
@@ -67,7 +71,7 @@ class ProtoCompilerTest {
             }
             """);
 
-    MethodDescriptor method = schema.method("t.S/M");
+    MethodDescriptor method = requireNonNull(schema.method("t.S/M"));
     HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
     assertThat(rule.getGet()).isEqualTo("/v1/{id}");
     assertThat(rule.getResponseBody()).isEqualTo("id");
@@ -104,20 +108,21 @@ class ProtoCompilerTest {
     Map<String, FieldDescriptorProto> fields =
         message.getFieldList().stream()
             .collect(Collectors.toMap(FieldDescriptorProto::getName, field -> field));
-    assertThat(fields.get("maybe_set").getProto3Optional()).isTrue();
-    assertThat(fields.get("maybe_set").getOneofIndex()).isEqualTo(1);
+    assertThat(requireNonNull(fields.get("maybe_set")).getProto3Optional()).isTrue();
+    assertThat(requireNonNull(fields.get("maybe_set")).getOneofIndex()).isEqualTo(1);
     assertThat(message.getOneofDecl(0).getName()).isEqualTo("pick");
     assertThat(message.getOneofDecl(1).getName()).isEqualTo("_maybe_set");
-    assertThat(fields.get("loose").getOptions().getPacked()).isFalse();
-    assertThat(fields.get("loose").getOptions().hasPacked()).isTrue();
-    assertThat(fields.get("loose").getJsonName()).isEqualTo("Loose");
-    assertThat(fields.get("maybe_set").getJsonName()).isEqualTo("maybeSet");
-    assertThat(fields.get("two").getTypeName()).isEqualTo(".p.A");
-    assertThat(fields.get("two").getOneofIndex()).isZero();
-    assertThat(fields.get("by_name").getTypeName()).isEqualTo(".p.A.ByNameEntry");
+    assertThat(requireNonNull(fields.get("loose")).getOptions().getPacked()).isFalse();
+    assertThat(requireNonNull(fields.get("loose")).getOptions().hasPacked()).isTrue();
+    assertThat(requireNonNull(fields.get("loose")).getJsonName()).isEqualTo("Loose");
+    assertThat(requireNonNull(fields.get("maybe_set")).getJsonName()).isEqualTo("maybeSet");
+    assertThat(requireNonNull(fields.get("two")).getTypeName()).isEqualTo(".p.A");
+    assertThat(requireNonNull(fields.get("two")).getOneofIndex()).isZero();
+    assertThat(requireNonNull(fields.get("by_name")).getTypeName()).isEqualTo(".p.A.ByNameEntry");
     assertThat(message.getNestedType(0).getOptions().getMapEntry()).isTrue();
     assertThat(message.getNestedType(0).getField(1).getTypeName()).isEqualTo(".p.A.B");
-    assertThat(fields.get("e").getType()).isEqualTo(FieldDescriptorProto.Type.TYPE_ENUM);
+    assertThat(requireNonNull(fields.get("e")).getType())
+        .isEqualTo(FieldDescriptorProto.Type.TYPE_ENUM);
     assertThat(message.getReservedRangeCount()).isEqualTo(4);
     assertThat(message.getReservedRange(3).getEnd()).isEqualTo(536870912);
     assertThat(message.getReservedNameList()).containsExactly("foo", "bar");
@@ -145,17 +150,13 @@ class ProtoCompilerTest {
             """);
 
     Descriptor message =
-        Schema.of(
-                "x",
-                com.google.protobuf.DescriptorProtos.FileDescriptorSet.newBuilder()
-                    .addFile(file)
-                    .build())
-            .message("p.A");
+        requireNonNull(
+            Schema.of("x", FileDescriptorSet.newBuilder().addFile(file).build()).message("p.A"));
     assertThat(file.getSyntax()).isEmpty();
     assertThat(message.findFieldByName("n").isRequired()).isTrue();
     assertThat(message.findFieldByName("n").getDefaultValue()).isEqualTo(-7);
     assertThat(message.findFieldByName("b").getDefaultValue())
-        .isEqualTo(com.google.protobuf.ByteString.copyFrom(new byte[] {1, -1, '"', 'x'}));
+        .isEqualTo(ByteString.copyFrom(new byte[] {1, -1, '"', 'x'}));
     assertThat(message.findFieldByName("e").getDefaultValue()).hasToString("TWO");
     assertThat(message.findFieldByName("d").getDefaultValue()).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(message.findFieldByName("part").getType()).isEqualTo(FieldDescriptor.Type.GROUP);
@@ -183,7 +184,7 @@ class ProtoCompilerTest {
             enum E { option features.enum_type = CLOSED; ONE = 1; }
             """);
 
-    Descriptor message = compile().message("p.A");
+    Descriptor message = requireNonNull(compile().message("p.A"));
     assertThat(file.getSyntax()).isEqualTo("editions");
     assertThat(message.findFieldByName("n").hasPresence()).isFalse();
     assertThat(message.findFieldByName("m").hasPresence()).isTrue();
@@ -230,12 +231,13 @@ class ProtoCompilerTest {
         """);
 
     Schema schema = compile();
-    FieldDescriptor info = schema.file("opt/options.proto").findExtensionByName("info");
+    FieldDescriptor info =
+        requireNonNull(schema.file("opt/options.proto")).findExtensionByName("info");
     ExtensionRegistry registry = ExtensionRegistry.newInstance();
     registry.add(info, DynamicMessage.getDefaultInstance(info.getMessageType()));
     MessageOptions options =
         MessageOptions.parseFrom(
-            schema.message("opt.user.A").getOptions().toByteString(), registry);
+            requireNonNull(schema.message("opt.user.A")).getOptions().toByteString(), registry);
     assertThat(options.getField(info).toString().strip())
         .isEqualTo(
             """
@@ -260,7 +262,7 @@ class ProtoCompilerTest {
             ratio: 1.5
             big: 18446744073709551615"""
                 .strip());
-    FieldDescriptor field = schema.message("opt.user.A").findFieldByName("s");
+    FieldDescriptor field = requireNonNull(schema.message("opt.user.A")).findFieldByName("s");
     assertThat(field.getOptions().getDeprecated()).isTrue();
     assertThat(field.getOptions().getUnknownFields().getField(50002).getLengthDelimitedList())
         .hasSize(2);
@@ -348,7 +350,8 @@ class ProtoCompilerTest {
     Protos.write(folder, "b.proto", "syntax = \"proto3\"; import public \"c.proto\";");
     Protos.write(folder, "c.proto", "syntax = \"proto3\"; message C {}");
 
-    assertThat(compile().message("A").findFieldByName("c").getMessageType().getName())
+    assertThat(
+            requireNonNull(compile().message("A")).findFieldByName("c").getMessageType().getName())
         .isEqualTo("C");
   }
 
@@ -445,7 +448,7 @@ class ProtoCompilerTest {
     assertThat(problem("gone.proto"))
         .hasMessageEndingWith("gone.proto: there is no such file or folder.");
     assertThat(problem()).hasMessageEndingWith("the folder has no .proto file.");
-    java.nio.file.Files.write(folder.resolve("a.proto"), new byte[] {(byte) 0xff, 0});
+    Files.write(folder.resolve("a.proto"), new byte[] {(byte) 0xff, 0});
     assertThat(problem()).hasMessage("a.proto: it is no text in UTF-8.");
   }
 

@@ -1,5 +1,6 @@
 package dev.drover.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
@@ -64,9 +65,7 @@ class ProtoOracleTest {
   }
 
   private static FileDescriptor bundled(String name) {
-    FileDescriptor file = Bundled.file(name);
-    assertThat(file).as(name).isNotNull();
-    return file;
+    return requireNonNull(Bundled.file(name), name);
   }
 
   @ParameterizedTest
@@ -102,9 +101,7 @@ class ProtoOracleTest {
 
   private static FileDescriptorProto compiled(Path folder, String name) throws Exception {
     Schema schema = Schema.of("test", ProtoCompiler.compile(List.of(folder), List.of()));
-    FileDescriptor file = schema.file(name);
-    assertThat(file).as(name).isNotNull();
-    return normal(file.toProto());
+    return normal(requireNonNull(schema.file(name), name).toProto());
   }
 
   /** Without what a descriptor may have or not: comments, derived names, the order of imports. */

@@ -1,5 +1,6 @@
 package dev.drover.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -67,7 +68,7 @@ class SchemaTest {
             file("a.proto", "google/protobuf/timestamp.proto", "google/type/money.proto")
                 .addMessageType(message("A", ".google.protobuf.Timestamp", ".google.type.Money")));
 
-    assertThat(schema.message("A").getFields().get(0).getMessageType())
+    assertThat(requireNonNull(schema.message("A")).getFields().get(0).getMessageType())
         .isSameAs(com.google.protobuf.Timestamp.getDescriptor());
   }
 
@@ -81,8 +82,7 @@ class SchemaTest {
     Schema schema = schema(older, file("a.proto", "google/api/annotations.proto"));
 
     assertThat(
-            schema
-                .file("google/api/annotations.proto")
+            requireNonNull(schema.file("google/api/annotations.proto"))
                 .findExtensionByName("http")
                 .getMessageType())
         .isSameAs(schema.message("google.api.HttpRule"))
@@ -98,7 +98,11 @@ class SchemaTest {
             .set();
     Schema schema = Schema.of("test", FileDescriptorSet.parseFrom(set.toByteString()));
 
-    assertThat(schema.method("t.S/M").getOptions().getExtension(AnnotationsProto.http).getGet())
+    assertThat(
+            requireNonNull(schema.method("t.S/M"))
+                .getOptions()
+                .getExtension(AnnotationsProto.http)
+                .getGet())
         .isEqualTo("/v1");
   }
 
@@ -136,7 +140,8 @@ class SchemaTest {
             file("b.proto", "c.proto").addPublicDependency(0),
             file("c.proto").addMessageType(message("C")));
 
-    assertThat(schema.message("A").getFields().get(0).getMessageType().getName()).isEqualTo("C");
+    assertThat(requireNonNull(schema.message("A")).getFields().get(0).getMessageType().getName())
+        .isEqualTo("C");
   }
 
   @Test
