@@ -5,8 +5,8 @@ import org.HdrHistogram.IntCountsHistogram;
 /**
  * Percentiles of the latencies of the last seconds, to within 1 percent, from 1 µs to a minute:
  * what is longer counts as a minute. Two histograms take each sample and are emptied in turn, each
- * after two halves of the span; the older one is asked, so an answer is about the last half to whole
- * span. About 25 kB.
+ * after two halves of the span; the older one is asked, so an answer is about the last half to
+ * whole span. About 25 kB.
  *
  * <p>Times are nanoseconds of a monotonic clock. Not thread-safe.
  */
@@ -47,8 +47,8 @@ public final class LatencyWindow {
   }
 
   /**
-   * The latency in nanoseconds that so many percent of the samples do not exceed; 0 without samples.
-   * Walks through the histogram: not for each call.
+   * The latency in nanoseconds that so many percent of the samples do not exceed; 0 without
+   * samples. Walks through the histogram: not for each call.
    */
   public long percentile(double percent, long now) {
     turn(now);

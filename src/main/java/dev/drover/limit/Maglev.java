@@ -39,7 +39,10 @@ public final class Maglev<E extends Candidate> implements Balancer<E> {
   @Override
   public void use(List<? extends E> list) {
     List<E> candidates = List.copyOf(list);
-    owners = candidates.isEmpty() ? Owners.none(bound) : new Owners<>(candidates, table(candidates), bound);
+    owners =
+        candidates.isEmpty()
+            ? Owners.none(bound)
+            : new Owners<>(candidates, table(candidates), bound);
   }
 
   private int[] table(List<E> candidates) {

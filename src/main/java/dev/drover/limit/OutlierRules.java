@@ -87,8 +87,8 @@ public record OutlierRules(
   }
 
   /**
-   * Ejects endpoints whose average latency is more than factor x the median of the
-   * others' and more than {@code atLeastNanos}. Only successes are measured.
+   * Ejects endpoints whose average latency is more than factor x the median of the others' and more
+   * than {@code atLeastNanos}. Only successes are measured.
    *
    * @param endpoints how many endpoints need enough calls
    * @param calls how many successes are enough
@@ -96,8 +96,7 @@ public record OutlierRules(
    * @param atLeastNanos slower than this is slow at all
    * @param weight of the latest sample in the moving average, greater than 0 and up to 1
    */
-  public record Latency(
-      int endpoints, int calls, double factor, long atLeastNanos, double weight) {
+  public record Latency(int endpoints, int calls, double factor, long atLeastNanos, double weight) {
     List<Tally> outliers(List<Tally> all) {
       List<Tally> timed = all.stream().filter(tally -> tally.successes() >= calls).toList();
       if (factor <= 0 || timed.size() < Math.max(2, endpoints)) {

@@ -191,8 +191,8 @@ public final class Outliers<E> {
   }
 
   /**
-   * Lets those whose time is over be probed and, when the interval of the rules has passed, compares
-   * the endpoints. To be called now and then, each second for instance.
+   * Lets those whose time is over be probed and, when the interval of the rules has passed,
+   * compares the endpoints. To be called now and then, each second for instance.
    */
   public List<Decision<E>> tick(long now) {
     List<Decision<E>> decisions = new ArrayList<>();

@@ -55,8 +55,7 @@ public record Priorities(int overprovisioning, Panic panic) {
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < percents.length; i++) {
       Level level = levels.get(i);
-      parts.add(
-          new Part(percents[i], capacity < ALL && panic.sets(level.healthy, level.total)));
+      parts.add(new Part(percents[i], capacity < ALL && panic.sets(level.healthy, level.total)));
     }
     return List.copyOf(parts);
   }

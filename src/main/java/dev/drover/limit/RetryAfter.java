@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date in one of the three forms
- * of section 5.6.7, the two obsolete ones included.
+ * Reads {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date in one of the three
+ * forms of section 5.6.7, the two obsolete ones included.
  */
 public final class RetryAfter {
   /** No wait is longer: who says more does not mean this call. */

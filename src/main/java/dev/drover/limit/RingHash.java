@@ -67,7 +67,8 @@ public final class RingHash<E extends Candidate> implements Balancer<E> {
     }
     Arrays.sort(points, (a, b) -> Long.compare(a.hash, b.hash));
     ring = Arrays.stream(points).mapToLong(Point::hash).toArray();
-    owners = new Owners<>(candidates, Arrays.stream(points).mapToInt(Point::owner).toArray(), bound);
+    owners =
+        new Owners<>(candidates, Arrays.stream(points).mapToInt(Point::owner).toArray(), bound);
   }
 
   @Override

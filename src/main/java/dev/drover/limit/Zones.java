@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * How much work each zone gets from a caller in one of them. The local zone keeps it while enough
- * of its endpoints are healthy (percentage x overprovisioning at least 100) and while it has no more
- * than its share of all callers; the rest goes to the others, in proportion to their healthy
+ * of its endpoints are healthy (percentage x overprovisioning at least 100) and while it has no
+ * more than its share of all callers; the rest goes to the others, in proportion to their healthy
  * endpoints. The second condition is that of Envoy's zone-aware routing, for those who know how
  * their callers are spread.
  *

@@ -49,8 +49,7 @@ class ConsistentHashTest {
   }
 
   private static double moved(List<String> before, List<String> after) {
-    long moved =
-        IntStream.range(0, KEYS).filter(i -> !before.get(i).equals(after.get(i))).count();
+    long moved = IntStream.range(0, KEYS).filter(i -> !before.get(i).equals(after.get(i))).count();
     return 100.0 * moved / KEYS;
   }
 

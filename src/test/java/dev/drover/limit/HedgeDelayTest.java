@@ -56,7 +56,9 @@ class HedgeDelayTest {
     }
     assertThat(delay.nanos(0)).isEqualTo(100 * MILLI);
     delay.answered(20 * MILLI, 0);
-    assertThat(delay.nanos(SECOND / 2 - 1)).as("asked again twenty times in a span").isEqualTo(100 * MILLI);
+    assertThat(delay.nanos(SECOND / 2 - 1))
+        .as("asked again twenty times in a span")
+        .isEqualTo(100 * MILLI);
     assertThat(delay.nanos(SECOND / 2)).isCloseTo(20 * MILLI, Percentage.withPercentage(1));
     assertThat(delay.nanos(20 * SECOND)).as("all samples are over").isEqualTo(100 * MILLI);
   }

@@ -50,8 +50,7 @@ class LeastRequestsTest {
   /** In steady state all have the same number in flight, so shares are as 1/latency: 1 of 21. */
   @Test
   void aServerTenTimesSlowerGetsLessThanAFifteenthPart() {
-    Crowd crowd =
-        new Crowd(balancer, MILLI, s -> (s.name().equals("s2") ? 100 : 10) * MILLI);
+    Crowd crowd = new Crowd(balancer, MILLI, s -> (s.name().equals("s2") ? 100 : 10) * MILLI);
     Map<String, Integer> calls = crowd.calls(Server.many(3), 3000);
     assertThat(calls.get("s2")).isLessThan(200);
     assertThat(calls.get("s0")).isBetween(1350, 1450);

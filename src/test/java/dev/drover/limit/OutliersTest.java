@@ -121,7 +121,13 @@ class OutliersTest {
     Outliers<String> patient =
         new Outliers<>(
             new OutlierRules(
-                0, 0, 0, SECOND, RULES.successRate(), RULES.failureShare(), RULES.latency(),
+                0,
+                0,
+                0,
+                SECOND,
+                RULES.successRate(),
+                RULES.failureShare(),
+                RULES.latency(),
                 RULES.ejection()),
             new Random(1),
             0);
@@ -233,8 +239,7 @@ class OutliersTest {
 
   @Test
   void theJitterIsAddedAndNeverMoreThanAllowed() {
-    Outliers<String> jittered =
-        new Outliers<>(OutlierRules.USUAL, new Random(1), 0);
+    Outliers<String> jittered = new Outliers<>(OutlierRules.USUAL, new Random(1), 0);
     jittered.use(endpoints(100), 0);
     for (int i = 0; i < 50; i++) {
       Decision<String> decision = null;

@@ -38,7 +38,8 @@ class RetryAfterTest {
   @Test
   void aYearOfTwoDigitsIsNearNow() {
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    assertThat(RetryAfter.parse("Friday, 02-Jan-26 00:00:00 GMT", now)).contains(Duration.ofDays(1));
+    assertThat(RetryAfter.parse("Friday, 02-Jan-26 00:00:00 GMT", now))
+        .contains(Duration.ofDays(1));
     assertThat(RetryAfter.parse("Thursday, 31-Dec-76 00:00:00 GMT", now))
         .as("2076 is 50 years ahead; as 1976 it was a Friday")
         .contains(RetryAfter.LONGEST);
@@ -50,15 +51,23 @@ class RetryAfterTest {
   @Test
   void theFutureIsBoundedAndThePastIsNow() {
     assertThat(RetryAfter.parse("Sun, 06 Nov 1994 08:48:59 GMT", NOW)).contains(Duration.ZERO);
-    assertThat(RetryAfter.parse("Fri, 06 Nov 2009 08:49:37 GMT", NOW))
-        .contains(RetryAfter.LONGEST);
+    assertThat(RetryAfter.parse("Fri, 06 Nov 2009 08:49:37 GMT", NOW)).contains(RetryAfter.LONGEST);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "soon", "-1", "1.5", "+1", "١", "Mon, 06 Nov 1994 08:49:37 GMT",
-        "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 31 Feb 1994 08:49:37 GMT", "1994-11-06T08:49:37Z"
+        "",
+        " ",
+        "soon",
+        "-1",
+        "1.5",
+        "+1",
+        "١",
+        "Mon, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:37 CET",
+        "Sun, 31 Feb 1994 08:49:37 GMT",
+        "1994-11-06T08:49:37Z"
       })
   void everythingElseIsNothing(String value) {
     assertThat(RetryAfter.parse(value, NOW)).isEmpty();

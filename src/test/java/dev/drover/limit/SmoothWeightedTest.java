@@ -32,8 +32,7 @@ class SmoothWeightedTest {
   @Test
   void sharesAreExact() {
     Crowd crowd = new Crowd(new SmoothWeighted<>(), MILLI, server -> 1);
-    assertThat(crowd.calls(FIVE_ONE_ONE, 7000))
-        .isEqualTo(Map.of("a", 5000, "b", 1000, "c", 1000));
+    assertThat(crowd.calls(FIVE_ONE_ONE, 7000)).isEqualTo(Map.of("a", 5000, "b", 1000, "c", 1000));
     assertThat(crowd.calls(Server.many(3), 3000))
         .isEqualTo(Map.of("s0", 1000, "s1", 1000, "s2", 1000));
   }

@@ -42,10 +42,8 @@ class ZonesTest {
   @Test
   void aZoneOfManyCallersAndFewEndpointsSpills() {
     Zones half = new Zones(140, 0.5, 1);
-    assertThat(half.share(List.of(new Zone(5, 5), new Zone(15, 15)), 0))
-        .containsExactly(0.5, 0.5);
-    assertThat(half.share(List.of(new Zone(15, 15), new Zone(5, 5)), 0))
-        .containsExactly(1.0, 0.0);
+    assertThat(half.share(List.of(new Zone(5, 5), new Zone(15, 15)), 0)).containsExactly(0.5, 0.5);
+    assertThat(half.share(List.of(new Zone(15, 15), new Zone(5, 5)), 0)).containsExactly(1.0, 0.0);
   }
 
   @Test
