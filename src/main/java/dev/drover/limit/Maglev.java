@@ -49,12 +49,12 @@ public final class Maglev<E extends Candidate> implements Balancer<E> {
     int count = candidates.size();
     int[] next = new int[count];
     int[] skip = new int[count];
-    double heaviest = 0;
+    double[] weights = candidates.stream().mapToDouble(Candidate::weight).toArray();
+    double heaviest = Arrays.stream(weights).max().orElse(1);
     for (int i = 0; i < count; i++) {
       byte[] name = candidates.get(i).name().getBytes(StandardCharsets.UTF_8);
       next[i] = (int) Long.remainderUnsigned(KeyHash.of(name, OFFSET_SEED), size);
       skip[i] = (int) Long.remainderUnsigned(KeyHash.of(name, SKIP_SEED), size - 1) + 1;
-      heaviest = Math.max(heaviest, candidates.get(i).weight());
     }
     int[] table = new int[size];
     Arrays.fill(table, -1);
@@ -62,7 +62,7 @@ public final class Maglev<E extends Candidate> implements Balancer<E> {
     int filled = 0;
     while (true) {
       for (int i = 0; i < count; i++) {
-        credit[i] += candidates.get(i).weight() / heaviest;
+        credit[i] += weights[i] / heaviest;
         if (credit[i] < 1) {
           continue;
         }

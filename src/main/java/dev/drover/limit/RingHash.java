@@ -22,7 +22,8 @@ public final class RingHash<E extends Candidate> implements Balancer<E> {
   /** How many points a candidate of weight 1 has unless said otherwise. */
   public static final int POINTS = 160;
 
-  private record Point(long hash, int owner) {}
+  /** A point is a hash whose last 20 bits say whose it is, so that sorting keeps them together. */
+  private static final long OWNER = 0xFFFFF;
 
   private final int pointsPerWeight;
   private final double bound;
@@ -46,6 +47,10 @@ public final class RingHash<E extends Candidate> implements Balancer<E> {
   @Override
   public void use(List<? extends E> list) {
     List<E> candidates = List.copyOf(list);
+    if (candidates.size() > OWNER) {
+      throw new IllegalArgumentException(
+          "A ring has room for " + OWNER + " candidates, not " + candidates.size() + ".");
+    }
     double perWeight = pointsPerWeight;
     double total = candidates.stream().mapToDouble(Candidate::weight).sum();
     while (total * perWeight > LARGEST) {
@@ -57,18 +62,20 @@ public final class RingHash<E extends Candidate> implements Balancer<E> {
       counts[i] = Math.max(1, (int) Math.round(candidates.get(i).weight() * perWeight));
       size += counts[i];
     }
-    Point[] points = new Point[size];
+    ring = new long[size];
     int filled = 0;
     for (int i = 0; i < counts.length; i++) {
       byte[] name = candidates.get(i).name().getBytes(StandardCharsets.UTF_8);
       for (int k = 0; k < counts[i]; k++) {
-        points[filled++] = new Point(KeyHash.of(name, k), i);
+        ring[filled++] = KeyHash.of(name, k) & ~OWNER | i;
       }
     }
-    Arrays.sort(points, (a, b) -> Long.compare(a.hash, b.hash));
-    ring = Arrays.stream(points).mapToLong(Point::hash).toArray();
-    owners =
-        new Owners<>(candidates, Arrays.stream(points).mapToInt(Point::owner).toArray(), bound);
+    Arrays.sort(ring);
+    int[] slots = new int[size];
+    for (int i = 0; i < size; i++) {
+      slots[i] = (int) (ring[i] & OWNER);
+    }
+    owners = new Owners<>(candidates, slots, bound);
   }
 
   @Override
