@@ -105,7 +105,7 @@ public final class AdaptiveLimit implements Limit {
       opened = now;
     }
     samples++;
-    sum += drop ? Math.max(rttNanos, average) : rttNanos;
+    sum += drop ? Math.max((double) rttNanos, average) : rttNanos;
     inFlight = Math.max(inFlight, calls);
     dropped |= drop;
     if (now - opened >= bounds.windowNanos() && samples >= bounds.samples()) {

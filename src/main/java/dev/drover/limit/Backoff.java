@@ -54,7 +54,7 @@ public record Backoff(long baseNanos, long maxNanos, double multiplier, Jitter j
    * @param failures how many attempts have failed, at least 1
    */
   public long nanos(int failures, RandomGenerator random) {
-    double whole = Math.min(maxNanos, baseNanos * Math.pow(multiplier, failures - 1));
+    double whole = Math.min((double) maxNanos, baseNanos * Math.pow(multiplier, failures - 1));
     double factor = jitter.low + (jitter.high - jitter.low) * random.nextDouble();
     return Math.round(whole * factor);
   }

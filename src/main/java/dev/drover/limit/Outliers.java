@@ -1,8 +1,8 @@
 package dev.drover.limit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +180,7 @@ public final class Outliers<E> {
     watch.ejections++;
     double grown = (double) times.baseNanos() * watch.ejections;
     long jitter = times.jitterNanos() == 0 ? 0 : random.nextLong(times.jitterNanos() + 1);
-    long nanos = (long) Math.min(times.maxNanos(), grown) + jitter;
+    long nanos = (long) Math.min((double) times.maxNanos(), grown) + jitter;
     watch.until = now + nanos;
     return new Decision.Ejected<>(endpoint, cause, nanos);
   }
@@ -211,7 +211,7 @@ public final class Outliers<E> {
   }
 
   private void compare(List<Decision<E>> decisions, long now) {
-    Map<Tally, Cause> outliers = new IdentityHashMap<>();
+    Map<Tally, Cause> outliers = new HashMap<>();
     rules.compare(
         watches.values().stream()
             .filter(watch -> watch.state == State.IN)

@@ -8,9 +8,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date in one of the three
@@ -40,15 +40,18 @@ public final class RetryAfter {
       return Optional.of(capped(huge ? LONGEST : Duration.ofSeconds(Long.parseLong(text))));
     }
     LocalDateTime local = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
-    for (DateTimeFormatter form : List.of(FIXDATE, rfc850(local), ASCTIME)) {
-      try {
-        LocalDateTime date = LocalDateTime.parse(text, form);
-        return Optional.of(capped(Duration.between(now, date.toInstant(ZoneOffset.UTC))));
-      } catch (DateTimeException e) {
-        continue;
-      }
+    return Stream.of(FIXDATE, rfc850(local), ASCTIME)
+        .flatMap(form -> date(text, form).stream())
+        .findFirst()
+        .map(date -> capped(Duration.between(now, date)));
+  }
+
+  private static Optional<Instant> date(String text, DateTimeFormatter form) {
+    try {
+      return Optional.of(LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /** A year of two digits is at most 50 years ahead. */

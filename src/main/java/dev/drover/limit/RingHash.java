@@ -67,7 +67,7 @@ public final class RingHash<E extends Candidate> implements Balancer<E> {
     for (int i = 0; i < counts.length; i++) {
       byte[] name = candidates.get(i).name().getBytes(StandardCharsets.UTF_8);
       for (int k = 0; k < counts[i]; k++) {
-        ring[filled++] = KeyHash.of(name, k) & ~OWNER | i;
+        ring[filled++] = (KeyHash.of(name, k) & ~OWNER) | i;
       }
     }
     Arrays.sort(ring);

@@ -246,9 +246,10 @@ class OutliersTest {
       for (int call = 0; call < 5; call++) {
         decision = jittered.report("e" + i, Outcome.FAILURE, 0, 0);
       }
-      assertThat(decision).isInstanceOf(Ejected.class);
-      long nanos = ((Ejected<String>) decision).nanos();
-      assertThat(nanos).isBetween(30 * SECOND, 33 * SECOND);
+      assertThat(decision)
+          .isInstanceOfSatisfying(
+              Ejected.class,
+              ejected -> assertThat(ejected.nanos()).isBetween(30 * SECOND, 33 * SECOND));
     }
   }
 
