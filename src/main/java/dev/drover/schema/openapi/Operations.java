@@ -15,7 +15,7 @@ final class Operations {
   private static final String LINES = "application/x-ndjson";
   private static final String EVENTS = "text/event-stream";
   private static final String UNLISTED =
-      "Nested fields that are not listed are given in the same way, such as `a.b.c`.";
+      "Fields that are not listed are given in the same way, nested ones as `a.b.c`.";
 
   private final OpenApi.Options options;
   private final Schemas schemas;

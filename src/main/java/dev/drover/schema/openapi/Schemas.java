@@ -67,7 +67,7 @@ final class Schemas {
     if (isWrapper(message)) {
       ObjectNode scalar = one(message.findFieldByNumber(1));
       if (scalar.has("type")) {
-        scalar.putArray("type").add(scalar.path("type").asText()).add("null");
+        scalar.set("type", Json.array(List.of(scalar.path("type").asText(), "null")));
       } else {
         scalar.withArray("anyOf").add(Json.type("null"));
       }
