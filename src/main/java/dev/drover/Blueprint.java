@@ -1,9 +1,12 @@
 package dev.drover;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.admin.ApiDocument;
+import dev.drover.admin.ListenerView;
 import dev.drover.config.Expansion;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.InvalidConfig;
+import dev.drover.config.ListenerConfig;
 import dev.drover.config.Loaded;
 import dev.drover.config.Problem;
 import dev.drover.config.RouteConfig;
@@ -53,6 +56,30 @@ record Blueprint(
       throw new InvalidConfig(source, problems);
     }
     return new Blueprint(loaded.config(), loaded.effective(), paths, extensions);
+  }
+
+  /** The APIs of its routes that transcode, as far as their schemas are known. */
+  List<ApiDocument> apis() {
+    return List.of();
+  }
+
+  /**
+   * Its listeners with a TCP port.
+   *
+   * @param bound the port of each listener, where they listen already; else empty
+   */
+  List<ListenerView> listeners(List<Integer> bound) {
+    List<ListenerView> views = new ArrayList<>();
+    for (int i = 0; i < config.listeners().size(); i++) {
+      ListenerConfig listener = config.listeners().get(i);
+      if (listener.unix().isEmpty()) {
+        int port = i < bound.size() ? bound.get(i) : listener.port();
+        views.add(
+            new ListenerView(
+                listener.host().orElse("0.0.0.0"), port, listener.tls().isPresent()));
+      }
+    }
+    return views;
   }
 
   private static List<RoutePath> compile(List<RouteConfig> routes, List<Problem> problems) {

@@ -34,6 +34,12 @@ public interface AdminView {
   /** The upstreams in the order of the configuration, each summed over the event loops. */
   Future<List<UpstreamView>> upstreams();
 
+  /** The APIs of the routes that transcode, in the order of the configuration. */
+  List<ApiDocument> apis();
+
+  /** The listeners with a TCP port, in the order of the configuration. */
+  List<ListenerView> listeners();
+
   /** The metrics; see {@link Telemetry#scrape(String)}. */
   Telemetry.Scrape scrape(String accept);
 

@@ -17,6 +17,8 @@ import java.util.Map;
 final class FakeView implements AdminView {
   volatile Readiness readiness = new Readiness(true, "Serving 3 routes on :8080");
   volatile boolean broken;
+  volatile List<ApiDocument> apis = List.of();
+  volatile List<ListenerView> listeners = List.of(new ListenerView("0.0.0.0", 8080, false));
   volatile Future<List<ExchangeView>> exchanges =
       Future.succeededFuture(
           new ArrayList<>(
@@ -115,6 +117,16 @@ final class FakeView implements AdminView {
                     new UpstreamView.Endpoint(
                         "10.0.5.3:8080", UpstreamView.State.FAILING, 0, "health check: 503"))),
             new UpstreamView("legacy", "bus", "", List.of())));
+  }
+
+  @Override
+  public List<ApiDocument> apis() {
+    return apis;
+  }
+
+  @Override
+  public List<ListenerView> listeners() {
+    return listeners;
   }
 
   @Override

@@ -33,7 +33,10 @@ final class Merge {
   ObjectNode of(Map<String, ObjectNode> documents) {
     Set<JsonNode> servers = new HashSet<>();
     documents.values().forEach(document -> servers.add(document.path("servers")));
-    documents.forEach((id, document) -> add(id, document.deepCopy(), servers.size() > 1));
+    documents.forEach(
+        (id, document) ->
+            add(
+                id.replaceAll("[^A-Za-z0-9._-]", "_"), document.deepCopy(), servers.size() > 1));
     JsonNode all = servers.size() == 1 ? servers.iterator().next() : merged.path("");
     if (!all.isMissingNode()) {
       merged.set("servers", all);

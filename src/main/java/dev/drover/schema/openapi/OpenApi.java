@@ -50,7 +50,7 @@ public final class OpenApi {
    * One document of several. A schema that two documents define differently is kept twice, under
    * {@code id.name} for the later one; so are, with {@code #id}, paths that cannot be told apart.
    *
-   * @param documents by an id of letters, digits, {@code . _ -}, which is not repeated; unchanged
+   * @param documents by their ids; they are not changed
    */
   public static ObjectNode merge(Info info, Map<String, ObjectNode> documents) {
     return new Merge(info).of(documents);
