@@ -75,8 +75,7 @@ record Blueprint(
       if (listener.unix().isEmpty()) {
         int port = i < bound.size() ? bound.get(i) : listener.port();
         views.add(
-            new ListenerView(
-                listener.host().orElse("0.0.0.0"), port, listener.tls().isPresent()));
+            new ListenerView(listener.host().orElse("0.0.0.0"), port, listener.tls().isPresent()));
       }
     }
     return views;

@@ -40,7 +40,8 @@ final class TryRelay {
 
   /** What would change the pages of the admin port. */
   private static final Set<String> KEPT_FROM_BROWSER =
-      Set.of("set-cookie", "clear-site-data", "strict-transport-security", "service-worker-allowed");
+      Set.of(
+          "set-cookie", "clear-site-data", "strict-transport-security", "service-worker-allowed");
 
   private final AdminView view;
   private final HttpClient client;
@@ -130,7 +131,7 @@ final class TryRelay {
           }
         });
     Buffer content = request.body().buffer();
-    sent.send(content == null ? Buffer.buffer() : content)
+    (content == null || content.length() == 0 ? sent.send() : sent.send(content))
         .onSuccess(answer -> answer(request.response(), answer))
         .onFailure(cause -> request.fail(unreachable()));
   }

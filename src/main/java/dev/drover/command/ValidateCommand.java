@@ -17,13 +17,13 @@ final class ValidateCommand extends FileCommand {
     console
         .out()
         .println(
-        document.source()
-            + ": valid: "
-            + count(config.listeners().size(), "listener")
-            + ", "
-            + count(config.upstreams().size(), "upstream")
-            + ", "
-            + count(config.routes().size(), "route"));
+            document.source()
+                + ": valid: "
+                + count(config.listeners().size(), "listener")
+                + ", "
+                + count(config.upstreams().size(), "upstream")
+                + ", "
+                + count(config.routes().size(), "route"));
     return ExitCode.OK;
   }
 

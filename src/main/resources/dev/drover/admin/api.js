@@ -40,13 +40,14 @@
       displayRequestDuration: true,
       defaultModelsExpandDepth: 0,
       validatorUrl: null,
-      showMutatedRequest: false,
       supportedSubmitMethods: viewer.dataset.try === "true"
         ? ["get", "put", "post", "delete", "options", "head", "patch"]
         : [],
       requestInterceptor: (request) => {
         const url = new URL(request.url, location.href);
-        request.url = "/api/try/" + url.host + path(url.pathname) + url.search;
+        const target = path(url.pathname) + url.search;
+        request.url = url.origin + target;
+        request.userFetch = (_, options) => fetch("/api/try/" + url.host + target, options);
         return request;
       },
     });

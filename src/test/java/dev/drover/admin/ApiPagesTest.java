@@ -45,8 +45,7 @@ class ApiPagesTest {
         host,
         () -> {
           ObjectNode document =
-              OpenApi.of(
-                  new OpenApi.Info(title, "1", ""), List.of(), OpenApi.Options.CANONICAL);
+              OpenApi.of(new OpenApi.Info(title, "1", ""), List.of(), OpenApi.Options.CANONICAL);
           document.withObjectProperty("paths").putObject("/" + id.replace(' ', '-'));
           return document;
         });

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class TryRelayTest {
   private final FakeView view = new FakeView();
   private final AdminServer admin = new AdminServer(vertx, view);
   private final HttpClient client = HttpClient.newHttpClient();
-  private final AtomicReference<MultiMap> seen = new AtomicReference<>(MultiMap.caseInsensitiveMultiMap());
+  private volatile MultiMap seen = MultiMap.caseInsensitiveMultiMap();
   private int port;
 
   @BeforeEach
@@ -47,7 +46,7 @@ class TryRelayTest {
   }
 
   private void answer(HttpServerRequest request) {
-    seen.set(request.headers());
+    seen = request.headers();
     request
         .body()
         .onSuccess(
@@ -84,8 +83,8 @@ class TryRelayTest {
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).isEqualTo("PATCH /v1/a%2Fb:c?q=%20&r {}");
     assertThat(answer.headers().firstValue("x-own")).hasValue("1");
-    assertThat(seen.get().get("host")).isEqualTo("api.example:81");
-    assertThat(seen.get().get("x-mine")).isEqualTo("2");
+    assertThat(seen.get("host")).isEqualTo("api.example:81");
+    assertThat(seen.get("x-mine")).isEqualTo("2");
   }
 
   @Test
@@ -97,7 +96,7 @@ class TryRelayTest {
             .header("referer", "http://127.0.0.1/api")
             .header("x-forwarded-for", "10.0.0.1")
             .header("forwarded", "for=10.0.0.1"));
-    assertThat(seen.get().names())
+    assertThat(seen.names())
         .doesNotContain(
             "cookie",
             "origin",
@@ -136,7 +135,7 @@ class TryRelayTest {
       assertThat(answer.statusCode()).as(String.join(" ", fetch)).isEqualTo(403);
     }
     assertThat(send(HttpRequest.newBuilder(URI.create(url))).statusCode()).isEqualTo(403);
-    assertThat(seen.get().isEmpty()).isTrue();
+    assertThat(seen.isEmpty()).isTrue();
   }
 
   @Test
@@ -153,7 +152,7 @@ class TryRelayTest {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[(4 << 20) + 1])));
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("4 MiB");
-    assertThat(seen.get().isEmpty()).isTrue();
+    assertThat(seen.isEmpty()).isTrue();
   }
 
   @Test

@@ -117,7 +117,8 @@ class DroverTest {
         id,
         "",
         () -> {
-          ObjectNode document = OpenApi.of(new OpenApi.Info(id, "1", ""), List.of(), OpenApi.Options.CANONICAL);
+          ObjectNode document =
+              OpenApi.of(new OpenApi.Info(id, "1", ""), List.of(), OpenApi.Options.CANONICAL);
           document.withObjectProperty("paths").putObject("/" + id);
           return document;
         });
@@ -173,7 +174,9 @@ class DroverTest {
           public Apis apis(String json, String source) {
             return new Apis(
                 apis,
-                List.of(new ListenerView("0.0.0.0", check(json, source).config().listeners().get(0).port(), false)),
+                List.of(
+                    new ListenerView(
+                        "0.0.0.0", check(json, source).config().listeners().get(0).port(), false)),
                 "localhost");
           }
 

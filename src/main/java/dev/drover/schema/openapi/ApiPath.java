@@ -67,7 +67,9 @@ record ApiPath(String text, List<Parameter> parameters) {
     return new ApiPath((text.isEmpty() ? "/" : text) + verb, List.copyOf(parameters));
   }
 
-  /** The same for all paths that OpenAPI holds for the same, whatever their parameters are called. */
+  /**
+   * The same for all paths that OpenAPI holds for the same, whatever their parameters are called.
+   */
   String shape() {
     return shape(text);
   }

@@ -108,10 +108,7 @@ final class Comments {
   }
 
   private static void within(
-      @Nullable Descriptor outer,
-      int ofFile,
-      int ofMessage,
-      List<Integer> place) {
+      @Nullable Descriptor outer, int ofFile, int ofMessage, List<Integer> place) {
     if (outer == null) {
       place.add(ofFile);
     } else {

@@ -2,7 +2,6 @@ package dev.drover.schema.openapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.drover.schema.Binding;
 import java.util.HashMap;
@@ -69,7 +68,7 @@ final class Document {
   }
 
   private void add(Binding binding, ObjectNode paths) {
-    ApiPath own = ApiPath.of(binding, place -> name(binding.variables().get(place)));
+    ApiPath own = ApiPath.of(binding, place -> schemas.name(binding.variables().get(place)));
     ApiPath known = shapes.putIfAbsent(own.shape(), own);
     ApiPath path = known == null ? own : own.named(known);
     String id = id(binding);
@@ -99,9 +98,5 @@ final class Document {
     String id = Unique.of(name, ids);
     ids.add(id);
     return id;
-  }
-
-  private String name(List<FieldDescriptor> way) {
-    return way.stream().map(schemas::name).collect(Collectors.joining("."));
   }
 }

@@ -35,8 +35,7 @@ final class Merge {
     documents.values().forEach(document -> servers.add(document.path("servers")));
     documents.forEach(
         (id, document) ->
-            add(
-                id.replaceAll("[^A-Za-z0-9._-]", "_"), document.deepCopy(), servers.size() > 1));
+            add(id.replaceAll("[^A-Za-z0-9._-]", "_"), document.deepCopy(), servers.size() > 1));
     JsonNode all = servers.size() == 1 ? servers.iterator().next() : merged.path("");
     if (!all.isMissingNode()) {
       merged.set("servers", all);
@@ -107,12 +106,12 @@ final class Merge {
     boolean fits =
         known.equals(path)
             && there.path("servers").equals(item.path("servers"))
-            && names(item).stream()
-                .noneMatch(name -> there.has(name) && !name.equals("servers"));
+            && names(item).stream().noneMatch(name -> there.has(name) && !name.equals("servers"));
     if (fits) {
       there.setAll(item);
     } else {
-      String free = Unique.of(path + (path.contains("#") ? "." : "#") + id, Set.copyOf(names(paths)));
+      String free =
+          Unique.of(path + (path.contains("#") ? "." : "#") + id, Set.copyOf(names(paths)));
       paths.set(free, item);
     }
   }

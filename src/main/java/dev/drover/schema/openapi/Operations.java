@@ -58,8 +58,7 @@ final class Operations {
   }
 
   private ObjectNode request(Binding binding) {
-    FieldDescriptor field =
-        binding.body() instanceof Binding.OneField one ? one.field() : null;
+    FieldDescriptor field = binding.body() instanceof Binding.OneField one ? one.field() : null;
     Descriptor message = binding.method().getInputType();
     ObjectNode request = Json.object();
     boolean stream = binding.method().isClientStreaming();

@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The parameters of one binding: those of its path, and fields that a query may fill. */
 final class Parameters {
@@ -53,7 +52,7 @@ final class Parameters {
         parameter.variable() < 0 ? List.of() : binding.variables().get(parameter.variable());
     List<String> sentences = new ArrayList<>();
     if (!way.isEmpty()) {
-      String variable = name(way);
+      String variable = schemas.name(way);
       sentences.add(comments.of(way.get(way.size() - 1)));
       if (!parameter.whole()) {
         sentences.add("A part of `" + variable + "`, which is `" + parameter.pattern() + "`.");
@@ -125,26 +124,19 @@ final class Parameters {
     }
     FieldDescriptor field = way.getLast();
     ObjectNode node = list.addObject();
-    node.put("name", name(way)).put("in", "query");
+    node.put("name", schemas.name(way)).put("in", "query");
     Json.putText(node, "description", comments.of(field));
     Json.putTrue(node, "required", required);
     Json.putTrue(node, "deprecated", field.getOptions().getDeprecated());
     if (field.isMapField()) {
       node.put("style", "deepObject").put("explode", true);
       ObjectNode map = node.putObject("schema").put("type", "object");
-      map.set(
-          "additionalProperties", schemas.text(field.getMessageType().findFieldByNumber(2)));
+      map.set("additionalProperties", schemas.text(field.getMessageType().findFieldByNumber(2)));
     } else if (field.isRepeated()) {
       node.put("explode", true);
       node.putObject("schema").put("type", "array").set("items", schemas.text(field));
     } else {
       node.set("schema", schemas.text(field));
     }
-  }
-
-  private String name(Iterable<FieldDescriptor> way) {
-    return java.util.stream.StreamSupport.stream(way.spliterator(), false)
-        .map(schemas::name)
-        .collect(Collectors.joining("."));
   }
 }

@@ -13,11 +13,13 @@ import com.google.protobuf.Descriptors.GenericDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The schemas of messages and enums as ProtoJSON writes them (protobuf.dev, "ProtoJSON Format"):
@@ -40,6 +42,11 @@ final class Schemas {
   /** What a field is called in JSON and in queries. */
   String name(FieldDescriptor field) {
     return options.protoNames() ? field.getName() : field.getJsonName();
+  }
+
+  /** What a query calls the field at the end of that way. */
+  String name(Collection<FieldDescriptor> way) {
+    return way.stream().map(this::name).collect(Collectors.joining("."));
   }
 
   static boolean behaves(FieldDescriptor field, FieldBehavior how) {
@@ -109,14 +116,18 @@ final class Schemas {
   }
 
   private ObjectNode int64(String format) {
-    return Json.type(options.int64AsNumbers() ? "integer" : "string", format);
+    if (options.int64AsNumbers()) {
+      return Json.type("integer", format);
+    }
+    ObjectNode schema = Json.type("string", format);
+    schema.putArray("examples").add("0");
+    return schema;
   }
 
   private static ObjectNode floating(String format) {
     ObjectNode either = Json.object();
     ArrayNode forms = either.putArray("anyOf").add(Json.type("number", format));
-    forms.add(
-        Json.type("string").set("enum", Json.array(List.of("NaN", "Infinity", "-Infinity"))));
+    forms.add(Json.type("string").set("enum", Json.array(List.of("NaN", "Infinity", "-Infinity"))));
     return either;
   }
 
@@ -181,7 +192,8 @@ final class Schemas {
     List<String> paragraphs = new ArrayList<>();
     paragraphs.add(comments.of(message));
     for (OneofDescriptor oneof : message.getRealOneofs()) {
-      List<String> names = oneof.getFields().stream().map(field -> "`" + name(field) + "`").toList();
+      List<String> names =
+          oneof.getFields().stream().map(field -> "`" + name(field) + "`").toList();
       paragraphs.add("At most one of " + String.join(", ", names) + " is set.");
       paragraphs.add(comments.of(oneof));
     }
@@ -232,8 +244,7 @@ final class Schemas {
 
   /** Of one value as a text; there is no null. */
   ObjectNode text(FieldDescriptor field) {
-    boolean wrapper =
-        field.getJavaType() == JavaType.MESSAGE && isWrapper(field.getMessageType());
+    boolean wrapper = field.getJavaType() == JavaType.MESSAGE && isWrapper(field.getMessageType());
     return one(wrapper ? field.getMessageType().findFieldByNumber(1) : field);
   }
 }

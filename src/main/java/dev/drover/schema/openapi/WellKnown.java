@@ -20,8 +20,7 @@ record WellKnown(boolean text, Supplier<ObjectNode> schema) {
           "google.protobuf.Any",
           new WellKnown(false, WellKnown::any),
           "google.protobuf.Duration",
-          new WellKnown(
-              true, () -> Json.type("string").put("pattern", "^-?[0-9]+(\\.[0-9]{1,9})?s$")),
+          new WellKnown(true, WellKnown::duration),
           "google.protobuf.Empty",
           new WellKnown(false, () -> Json.type("object")),
           "google.protobuf.FieldMask",
@@ -48,6 +47,12 @@ record WellKnown(boolean text, Supplier<ObjectNode> schema) {
   /** Null when it is an ordinary message. */
   static @Nullable WellKnown of(Descriptor message) {
     return ALL.get(message.getFullName());
+  }
+
+  private static ObjectNode duration() {
+    ObjectNode duration = Json.type("string").put("pattern", "^-?[0-9]+(\\.[0-9]{1,9})?s$");
+    duration.putArray("examples").add("1.5s");
+    return duration;
   }
 
   private static ObjectNode any() {

@@ -131,7 +131,7 @@ class OpenApiTest {
         .isEqualTo(
             json(
                 "{'name':'booksId','in':'path','required':true,'description':'Fills `bookId`.',"
-                    + "'schema':{'type':'string','format':'int64'}}"));
+                    + "'schema':{'type':'string','format':'int64','examples':['0']}}"));
     assertThat(parameters(delete, "query")).containsExactly("etag");
   }
 
@@ -163,7 +163,8 @@ class OpenApiTest {
                 Library.binding("Plain", get("/{name=*/*}"))),
             OpenApi.Options.CANONICAL);
     assertThat(names(odd.path("paths")))
-        .containsExactly("/{segment}/{segment_2}/a-b/x/{xId}/-/{name}/{segment_3}", "/{name}/{name_2}");
+        .containsExactly(
+            "/{segment}/{segment_2}/a-b/x/{xId}/-/{name}/{segment_3}", "/{name}/{name_2}");
   }
 
   private static HttpRule get(String path) {
@@ -179,8 +180,7 @@ class OpenApiTest {
     assertThat(list.path("summary").asText()).isEqualTo("Lists books, the newest first");
     assertThat(list.has("description")).isFalse();
     JsonNode book = operation("get", "/v1/shelves/{shelvesId}/books/{booksId}");
-    assertThat(names(book))
-        .containsExactly("tags", "operationId", "parameters", "responses");
+    assertThat(names(book)).containsExactly("tags", "operationId", "parameters", "responses");
   }
 
   @Test
@@ -197,8 +197,10 @@ class OpenApiTest {
   @Test
   void otherMethodsThanOpenApiKnowsAreNotLost() {
     JsonNode others =
-        document.path("paths").path("/v1/shelves/{shelvesId}/books/{booksId}").path(
-            "x-additionalOperations");
+        document
+            .path("paths")
+            .path("/v1/shelves/{shelvesId}/books/{booksId}")
+            .path("x-additionalOperations");
     assertThat(others.path("REPORT").path("operationId").asText()).isEqualTo("Library_ReportBook");
     JsonNode any = document.path("paths").path("/odd/{by}").path("x-additionalOperations");
     assertThat(names(any)).containsExactly("*");
@@ -252,7 +254,7 @@ class OpenApiTest {
                 "{'name':'labels','in':'query','style':'deepObject','explode':true,'schema':"
                     + "{'type':'object','additionalProperties':{'type':'string'}}}"));
     assertThat(parameter(search, "pages").path("schema"))
-        .isEqualTo(json("{'type':'string','format':'int64'}"));
+        .isEqualTo(json("{'type':'string','format':'int64','examples':['0']}"));
   }
 
   @Test
@@ -266,7 +268,8 @@ class OpenApiTest {
     JsonNode list = operation("get", "/v1/shelves/{shelvesId}/books");
     assertThat(list.at("/responses/200/content/application~1json/schema"))
         .isEqualTo(
-            json("{'type':'array','items':{'$ref':'#/components/schemas/example.library.v1.Book'}}"));
+            json(
+                "{'type':'array','items':{'$ref':'#/components/schemas/example.library.v1.Book'}}"));
     JsonNode delete = operation("delete", "/v1/shelves/{shelvesId}/books/{booksId}");
     assertThat(delete.at("/responses/200/content/application~1json/schema"))
         .isEqualTo(json("{'type':'object'}"));
@@ -329,11 +332,11 @@ class OpenApiTest {
             .getMethods()
             .get(0);
     HttpTemplate root = new HttpTemplate(List.of(), "", List.of());
-    Binding binding =
-        new Binding(method, "GET", root, List.of(), new Binding.NoContent(), null);
+    Binding binding = new Binding(method, "GET", root, List.of(), new Binding.NoContent(), null);
     JsonNode get =
         OpenApi.of(INFO, List.of(binding), OpenApi.Options.CANONICAL).at("/paths/~1/get");
     assertThat(parameters(get, "query")).hasSize(250).startsWith("f1", "f2");
-    assertThat(get.path("description").asText()).isEqualTo("Fields that are not listed are given in the same way, nested ones as `a.b.c`.");
+    assertThat(get.path("description").asText())
+        .isEqualTo("Fields that are not listed are given in the same way, nested ones as `a.b.c`.");
   }
 }

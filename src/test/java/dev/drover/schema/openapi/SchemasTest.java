@@ -107,7 +107,7 @@ class SchemasTest {
                     + "'password':{'type':'string','writeOnly':true},"
                     + "'webAddress':{'type':'string'},"
                     + "'shelf':{'$ref':'#/components/schemas/example.library.v1.Shelf'},"
-                    + "'isbn':{'type':'string','format':'uint64'},"
+                    + "'isbn':{'type':'string','format':'uint64','examples':['0']},"
                     + "'copies':{'type':'object','additionalProperties':{'type':'integer','format':"
                     + "'int32'}},"
                     + "'translations':{'type':'array','items':{'$ref':"
@@ -145,7 +145,8 @@ class SchemasTest {
   void wrappersMayBeNull() throws IOException {
     assertThat(schema("Everything").at("/properties/wBy"))
         .isEqualTo(json("{'type':['string','null'],'contentEncoding':'base64'}"));
-    assertThat(schema("Everything").at("/properties/wD/anyOf/2")).isEqualTo(json("{'type':'null'}"));
+    assertThat(schema("Everything").at("/properties/wD/anyOf/2"))
+        .isEqualTo(json("{'type':'null'}"));
   }
 
   @Test
