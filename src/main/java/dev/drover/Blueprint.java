@@ -1,10 +1,13 @@
 package dev.drover;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.admin.ApiDocument;
+import dev.drover.admin.ListenerView;
 import dev.drover.config.Choice;
 import dev.drover.config.Expansion;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.InvalidConfig;
+import dev.drover.config.ListenerConfig;
 import dev.drover.config.Loaded;
 import dev.drover.config.Problem;
 import dev.drover.config.RouteConfig;
@@ -97,6 +100,42 @@ record Blueprint(
         factory.check(choice.config(), schemas, problems(place, problems));
       }
     }
+  }
+
+  /** The APIs of its routes that transcode, as far as their schemas are known. */
+  @SuppressWarnings("unchecked") // each factory names its own record
+  List<ApiDocument> apis() {
+    List<ApiDocument> apis = new ArrayList<>();
+    for (int i = 0; i < config.routes().size(); i++) {
+      RouteConfig route = config.routes().get(i);
+      Choice choice = route.handler();
+      HandlerFactory<Record> factory =
+          (HandlerFactory<Record>) Extensions.named(extensions.handlers(), choice);
+      List<String> hosts = paths.get(i).match().hosts();
+      String host = hosts.stream().filter(name -> !name.startsWith("*")).findFirst().orElse("");
+      factory
+          .api(choice.config(), schemas, route.id())
+          .ifPresent(document -> apis.add(new ApiDocument(route.id(), route.id(), host, document)));
+    }
+    return apis;
+  }
+
+  /**
+   * Its listeners with a TCP port.
+   *
+   * @param bound the port of each listener, where they listen already; else empty
+   */
+  List<ListenerView> listeners(List<Integer> bound) {
+    List<ListenerView> views = new ArrayList<>();
+    for (int i = 0; i < config.listeners().size(); i++) {
+      ListenerConfig listener = config.listeners().get(i);
+      if (listener.unix().isEmpty()) {
+        int port = i < bound.size() ? bound.get(i) : listener.port();
+        views.add(
+            new ListenerView(listener.host().orElse("0.0.0.0"), port, listener.tls().isPresent()));
+      }
+    }
+    return views;
   }
 
   private static List<RoutePath> compile(List<RouteConfig> routes, List<Problem> problems) {

@@ -2,7 +2,9 @@ package dev.drover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.admin.AdminView;
+import dev.drover.admin.ApiDocument;
 import dev.drover.admin.ExchangeView;
+import dev.drover.admin.ListenerView;
 import dev.drover.admin.RouteView;
 import dev.drover.admin.SchemaView;
 import dev.drover.admin.UpstreamView;
@@ -151,6 +153,16 @@ final class GatewayView implements AdminView {
       answers.add(answer.future());
     }
     return Future.all(answers).map(all -> all.list());
+  }
+
+  @Override
+  public List<ApiDocument> apis() {
+    return blueprint.apis();
+  }
+
+  @Override
+  public List<ListenerView> listeners() {
+    return blueprint.listeners(gateway.ports());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.drover;
 
+import dev.drover.admin.Apis;
 import dev.drover.command.Configurations;
 import dev.drover.command.Drover;
 import dev.drover.command.ExitCode;
@@ -9,6 +10,7 @@ import dev.drover.config.JsonSchemaWriter;
 import dev.drover.config.Loaded;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The command line of Drover. */
 public final class Main {
@@ -37,6 +39,12 @@ public final class Main {
     public Loaded<GatewayConfig> check(String json, String source) {
       Blueprint blueprint = Blueprint.parse(json, source, Expansion.system());
       return new Loaded<>(blueprint.config(), blueprint.effective());
+    }
+
+    @Override
+    public Apis apis(String json, String source) {
+      Blueprint blueprint = Blueprint.parse(json, source, Expansion.system());
+      return new Apis(blueprint.apis(), blueprint.listeners(List.of()), "localhost");
     }
 
     @Override

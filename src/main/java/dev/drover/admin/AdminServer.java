@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The admin port. It shows and changes nothing: every page is a GET. It has no authentication, so
- * it belongs on a loopback address or a private network; on a loopback address it answers only
- * requests whose authority is one too, so that no web page can reach it by a name of its own (DNS
- * rebinding).
+ * The admin port. It shows and changes nothing: every page is a GET, but for what the API page
+ * tries on the gateway's own listener. It has no authentication, so it belongs on a loopback
+ * address or a private network; on a loopback address it answers only requests whose authority is
+ * one too, so that no web page can reach it by a name of its own (DNS rebinding).
  */
 public final class AdminServer {
   private static final Logger LOGGER = LoggerFactory.getLogger(AdminServer.class);
@@ -52,11 +52,13 @@ public final class AdminServer {
   private final Set<String> pages = new TreeSet<>();
   private final Router router;
   private final HttpServer server;
+  private final TryRelay relay;
 
   public AdminServer(Vertx vertx, AdminView view) {
     this.vertx = vertx;
     this.view = view;
     this.router = Router.router(vertx);
+    this.relay = new TryRelay(vertx, view);
     this.server =
         vertx.createHttpServer(
             new HttpServerOptions()
@@ -72,8 +74,11 @@ public final class AdminServer {
    * @return the port
    */
   public Future<Integer> listen(String host, int port) {
-    if (Loopback.is(host)) {
+    boolean loopback = Loopback.is(host);
+    ApiPages apis = new ApiPages(vertx, view, loopback);
+    if (loopback) {
       router.route().handler(this::refuseForeignAuthority);
+      relay.mount(router);
     }
     page("/", this::front);
     page("/healthz", request -> json(request, 200, Map.of("status", "ok")));
@@ -84,6 +89,9 @@ public final class AdminServer {
     page("/config", request -> json(request, 200, view.config()));
     page("/exchanges", this::exchanges);
     page("/upstreams", this::upstreams);
+    page("/api", apis::page);
+    page("/openapi.json", apis::all);
+    apis.mount(router);
     router
         .route()
         .handler(request -> problem(request, 404, "There is no such page; see the list."))
@@ -92,6 +100,7 @@ public final class AdminServer {
   }
 
   public Future<Void> close() {
+    relay.close();
     return server.close();
   }
 
@@ -126,16 +135,7 @@ public final class AdminServer {
         .map(all -> new FrontPage.InFlight(all.size(), oldest(all, FRONT_SHOWN), true))
         .otherwise(new FrontPage.InFlight(0, List.of(), false))
         .compose(inFlight -> known().map(upstreams -> FrontPage.of(view, inFlight, upstreams)))
-        .onSuccess(
-            page ->
-                request
-                    .response()
-                    .putHeader("content-security-policy", FrontPage.POLICY)
-                    .putHeader("referrer-policy", "no-referrer")
-                    .putHeader("x-content-type-options", "nosniff")
-                    .putHeader("cache-control", "no-store")
-                    .putHeader("content-type", "text/html; charset=utf-8")
-                    .end(page))
+        .onSuccess(page -> FrontPage.send(request, FrontPage.POLICY, page))
         .onFailure(request::fail);
   }
 
@@ -197,6 +197,14 @@ public final class AdminServer {
   }
 
   private void broken(RoutingContext request) {
+    if (request.failure() instanceof Refusal refusal) {
+      problem(request, refusal.status(), String.valueOf(refusal.getMessage()));
+      return;
+    }
+    if (request.statusCode() == 413) {
+      problem(request, 413, "What is tried may have 4 MiB of content at most.");
+      return;
+    }
     LOGGER.error("The admin page {} failed.", request.normalizedPath(), request.failure());
     if (!request.response().headWritten()) {
       problem(request, 500, "This page failed; the reason is in the log.");

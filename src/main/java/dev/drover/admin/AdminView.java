@@ -37,6 +37,12 @@ public interface AdminView {
   /** The schemas in the order of the configuration. */
   List<SchemaView> schemas();
 
+  /** The APIs of the routes that transcode, in the order of the configuration. */
+  List<ApiDocument> apis();
+
+  /** The listeners with a TCP port, in the order of the configuration. */
+  List<ListenerView> listeners();
+
   /** The metrics; see {@link Telemetry#scrape(String)}. */
   Telemetry.Scrape scrape(String accept);
 

@@ -2,16 +2,9 @@ package dev.drover.admin;
 
 import dev.drover.admin.AdminView.Readiness;
 import dev.drover.telemetry.Totals;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.vertx.ext.web.RoutingContext;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The page a person opens first. It needs no script and nothing from elsewhere; with script it
@@ -21,24 +14,24 @@ final class FrontPage {
   /** The exchanges of the page; unknown when an event loop did not answer in time. */
   record InFlight(int total, List<ExchangeView> oldest, boolean known) {}
 
-  private static final String STYLE = resource("front.css");
-  private static final String SCRIPT = resource("front.js");
+  private static final String STYLE = Resource.text("front.css");
+  private static final String SCRIPT = Resource.text("front.js");
 
   /** The page's Content-Security-Policy. */
   static final String POLICY =
       "default-src 'none'; style-src '"
-          + hash(STYLE)
+          + Resource.hash(STYLE)
           + "'; script-src '"
-          + hash(SCRIPT)
+          + Resource.hash(SCRIPT)
           + "'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
-  private static final String LOGO =
+  static final String LOGO =
       "<svg viewBox=\"0 0 34 34\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2.4\""
           + " stroke-linecap=\"round\" aria-hidden=\"true\"><path d=\"M3 9h9c6 0 5 8 11 8h8\"/>"
           + "<path d=\"M3 17h20\"/><path d=\"M3 25h9c6 0 5-8 11-8\"/>"
           + "<path d=\"M26 12l5 5-5 5\" stroke-linejoin=\"round\"/></svg>";
-  private static final String ICON =
+  static final String ICON =
       "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 34 34' fill='none'"
           + " stroke='%232f8f5f' stroke-width='4' stroke-linecap='round'%3E%3Cpath d='M3 9h9c6 0 5"
           + " 8 11 8h8M3 25h9c6 0 5-8 11-8M25 11l6 6-6 6'/%3E%3C/svg%3E";
@@ -64,6 +57,9 @@ final class FrontPage {
     link(html, "/schemas", "Schemas");
     link(html, "/exchanges", "Exchanges");
     link(html, "/config", "Configuration");
+    if (!view.apis().isEmpty()) {
+      link(html, "/api", "API");
+    }
     link(html, "/healthz", "Health");
     link(html, "/readyz", "Readiness");
     html.raw("</nav><main id=\"main\">");
@@ -99,23 +95,15 @@ final class FrontPage {
     return version == null ? "development version" : version;
   }
 
-  private static String resource(String name) {
-    try (InputStream in = FrontPage.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name + " is missing from the jar.").readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " cannot be read from the jar.", e);
-    }
-  }
-
-  private static String hash(String content) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
+  /** Answers with a page that asks for nothing from elsewhere. */
+  static void send(RoutingContext request, String policy, String page) {
+    request
+        .response()
+        .putHeader("content-security-policy", policy)
+        .putHeader("referrer-policy", "no-referrer")
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("cache-control", "no-store")
+        .putHeader("content-type", "text/html; charset=utf-8")
+        .end(page);
   }
 }

@@ -1,5 +1,6 @@
 package dev.drover.command;
 
+import dev.drover.admin.Apis;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.Loaded;
 
@@ -13,6 +14,15 @@ public interface Configurations {
    * @throws dev.drover.config.InvalidConfig with all problems
    */
   Loaded<GatewayConfig> check(String json, String source);
+
+  /**
+   * The documents of the APIs of a configuration, as far as the schemas of its routes are in files.
+   *
+   * @param json the text
+   * @param source what to call it in messages
+   * @throws dev.drover.config.InvalidConfig with all problems
+   */
+  Apis apis(String json, String source);
 
   /** The JSON Schema of a configuration. */
   String schema();

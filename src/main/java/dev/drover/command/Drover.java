@@ -35,6 +35,7 @@ public final class Drover implements Runnable {
             .addSubcommand(new RunCommand(launch))
             .addSubcommand(new ValidateCommand(configurations, console))
             .addSubcommand(new RoutesCommand(configurations, console))
+            .addSubcommand(new OpenApiCommand(configurations, console))
             .addSubcommand(new SchemaCommand(configurations, console))
             .addSubcommand(new VersionCommand(console))
             .setOut(out)

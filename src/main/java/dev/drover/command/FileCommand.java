@@ -1,8 +1,6 @@
 package dev.drover.command;
 
-import dev.drover.config.GatewayConfig;
 import dev.drover.config.InvalidConfig;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Parameters;
 
@@ -22,9 +20,7 @@ abstract class FileCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try {
-      Document document = Document.read(file);
-      print(configurations.check(document.text(), document.source()).config(), file, console.out());
-      return ExitCode.OK;
+      return print(Document.read(file), configurations, console);
     } catch (Document.Unreadable unreadable) {
       console.err().println(unreadable.getMessage());
     } catch (InvalidConfig invalid) {
@@ -33,5 +29,11 @@ abstract class FileCommand implements Callable<Integer> {
     return ExitCode.BAD_CONFIGURATION;
   }
 
-  abstract void print(GatewayConfig config, String file, PrintWriter out);
+  /**
+   * Prints it.
+   *
+   * @return an {@link ExitCode}
+   * @throws InvalidConfig with all problems
+   */
+  abstract int print(Document document, Configurations configurations, Console console);
 }

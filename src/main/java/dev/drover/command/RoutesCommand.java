@@ -4,7 +4,6 @@ import dev.drover.config.Choice;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.MatchConfig;
 import dev.drover.config.RouteConfig;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,8 @@ final class RoutesCommand extends FileCommand {
   }
 
   @Override
-  void print(GatewayConfig config, String file, PrintWriter out) {
+  int print(Document document, Configurations configurations, Console console) {
+    GatewayConfig config = configurations.check(document.text(), document.source()).config();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("ROUTE", "MATCH", "FILTERS", "HANDLER", "TIMEOUT"));
     for (RouteConfig route : config.routes()) {
@@ -32,7 +32,8 @@ final class RoutesCommand extends FileCommand {
               route.handler().name(),
               route.timeout().map(RoutesCommand::duration).orElse("-")));
     }
-    Columns.print(rows, out);
+    Columns.print(rows, console.out());
+    return ExitCode.OK;
   }
 
   private static String match(MatchConfig match) {

@@ -1,7 +1,6 @@
 package dev.drover.command;
 
 import dev.drover.config.GatewayConfig;
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -13,15 +12,19 @@ final class ValidateCommand extends FileCommand {
   }
 
   @Override
-  void print(GatewayConfig config, String file, PrintWriter out) {
-    out.println(
-        file
-            + ": valid: "
-            + count(config.listeners().size(), "listener")
-            + ", "
-            + count(config.upstreams().size(), "upstream")
-            + ", "
-            + count(config.routes().size(), "route"));
+  int print(Document document, Configurations configurations, Console console) {
+    GatewayConfig config = configurations.check(document.text(), document.source()).config();
+    console
+        .out()
+        .println(
+            document.source()
+                + ": valid: "
+                + count(config.listeners().size(), "listener")
+                + ", "
+                + count(config.upstreams().size(), "upstream")
+                + ", "
+                + count(config.routes().size(), "route"));
+    return ExitCode.OK;
   }
 
   private static String count(int number, String noun) {

@@ -1,12 +1,15 @@
 package dev.drover.handler;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.exchange.Handler;
 import dev.drover.schema.Schemas;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The door for kinds of route end, found by {@link java.util.ServiceLoader}. The built-in ones come
@@ -27,6 +30,16 @@ public interface HandlerFactory<C extends Record> {
    * @param problems told the JSON pointer below this configuration, and a sentence
    */
   default void check(C config, Schemas schemas, BiConsumer<String, String> problems) {}
+
+  /**
+   * What a route of it offers to clients that speak JSON, as an OpenAPI document without servers.
+   *
+   * @param title what the document is called
+   * @return empty when there is nothing, or its schema is not known yet
+   */
+  default Optional<Supplier<ObjectNode>> api(C config, Schemas schemas, String title) {
+    return Optional.empty();
+  }
 
   /** Makes one event loop's handler of one route; called on that loop. */
   Handler create(C config, Parts parts);

@@ -17,6 +17,8 @@ import java.util.Map;
 final class FakeView implements AdminView {
   volatile Readiness readiness = new Readiness(true, "Serving 3 routes on :8080");
   volatile boolean broken;
+  volatile List<ApiDocument> apis = List.of();
+  volatile List<ListenerView> listeners = List.of(new ListenerView("0.0.0.0", 8080, false));
   volatile Future<List<ExchangeView>> exchanges =
       Future.succeededFuture(
           new ArrayList<>(
@@ -130,6 +132,16 @@ final class FakeView implements AdminView {
             List.of(new SchemaView.Service("helloworld.Greeter", List.of("SayHello"))),
             List.of("helloworld.Greeter/WatchHello was added.")),
         SchemaView.absent("orders", "orders.binpb", "orders.binpb is not there."));
+  }
+
+  @Override
+  public List<ApiDocument> apis() {
+    return apis;
+  }
+
+  @Override
+  public List<ListenerView> listeners() {
+    return listeners;
   }
 
   @Override

@@ -2,21 +2,28 @@ package dev.drover.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drover.admin.ApiDocument;
+import dev.drover.admin.Apis;
+import dev.drover.admin.ListenerView;
 import dev.drover.config.Expansion;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.Loaded;
 import dev.drover.config.Vocabulary;
+import dev.drover.schema.openapi.OpenApi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DroverTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private List<ApiDocument> apis = List.of();
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -24,7 +31,7 @@ class DroverTest {
     assertThat(execute()).isEqualTo(ExitCode.OK);
     assertThat(out.toString())
         .startsWith("Usage: drover")
-        .contains("demo ", "run ", "validate ", "routes ", "schema ", "version ");
+        .contains("demo ", "run ", "validate ", "routes ", "openapi ", "schema ", "version ");
   }
 
   @Test
@@ -78,6 +85,46 @@ class DroverTest {
   }
 
   @Test
+  void openapiPrintsTheDocumentOfARoute() throws IOException {
+    apis = List.of(api("books"), api("shelves"));
+    String file = file("{\"listeners\":[{}]}");
+    assertThat(execute("openapi", file, "--route", "shelves")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .contains("\"title\" : \"shelves\"", "\"url\" : \"http://localhost:8080\"")
+        .doesNotContain("books");
+    assertThat(execute("openapi", file)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("\"title\" : \"All APIs\"", "\"/books\"", "\"/shelves\"");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void openapiSaysWhenThereIsNothingToPrint() throws IOException {
+    String file = file("{\"listeners\":[{}]}");
+    assertThat(execute("openapi", file)).isEqualTo(ExitCode.CANNOT_START);
+    apis = List.of(api("books"), api("shelves"));
+    assertThat(execute("openapi", file, "--route", "bocks")).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "The configuration has no transcoding routes.",
+            "No transcoding route is called \"bocks\"; there are: books, shelves.");
+    assertThat(execute("openapi", file("{\"routs\":[]}"))).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private static ApiDocument api(String id) {
+    return new ApiDocument(
+        id,
+        id,
+        "",
+        () -> {
+          ObjectNode document =
+              OpenApi.of(new OpenApi.Info(id, "1", ""), List.of(), OpenApi.Options.CANONICAL);
+          document.withObjectProperty("paths").putObject("/" + id);
+          return document;
+        });
+  }
+
+  @Test
   void runChecksTheConfigurationBeforeAnythingStarts() {
     for (String[] arguments :
         new String[][] {
@@ -121,6 +168,16 @@ class DroverTest {
           @Override
           public Loaded<GatewayConfig> check(String json, String source) {
             return GatewayConfig.parse(json, source, Vocabulary.empty(), Expansion.none());
+          }
+
+          @Override
+          public Apis apis(String json, String source) {
+            return new Apis(
+                apis,
+                List.of(
+                    new ListenerView(
+                        "0.0.0.0", check(json, source).config().listeners().get(0).port(), false)),
+                "localhost");
           }
 
           @Override

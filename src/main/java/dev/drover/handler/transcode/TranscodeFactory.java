@@ -1,5 +1,6 @@
 package dev.drover.handler.transcode;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.exchange.Handler;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.schema.Derived;
@@ -7,6 +8,7 @@ import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schemas;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** Makes {@link Transcode} handlers. */
 public final class TranscodeFactory implements HandlerFactory<TranscodeConfig> {
@@ -36,6 +38,14 @@ public final class TranscodeFactory implements HandlerFactory<TranscodeConfig> {
     if (!derived.problem().isEmpty()) {
       problems.accept("", derived.problem());
     }
+  }
+
+  @Override
+  public Optional<Supplier<ObjectNode>> api(TranscodeConfig config, Schemas schemas, String title) {
+    return schemas
+        .of(config.schema(), config.upstream())
+        .map(schema -> schema.derive(config, version -> Transcoding.of(config, version)).value())
+        .map(transcoding -> () -> transcoding.document(title, config));
   }
 
   @Override

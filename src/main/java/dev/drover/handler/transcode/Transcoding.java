@@ -1,15 +1,18 @@
 package dev.drover.handler.transcode;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.Descriptor;
 import dev.drover.codec.json.JsonOptions;
 import dev.drover.codec.json.ProtoJson;
 import dev.drover.codec.json.StatusJson;
+import dev.drover.exchange.ErrorForm;
 import dev.drover.schema.Binding;
 import dev.drover.schema.BindingTable;
 import dev.drover.schema.Bindings;
 import dev.drover.schema.InvalidSchema;
 import dev.drover.schema.Schema;
+import dev.drover.schema.openapi.OpenApi;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * as JSON. Immutable but for caches, and shared by all event loops.
  */
 final class Transcoding {
+  private final String version;
   private final BindingTable table;
   private final List<Binding> bindings;
   private final Map<Binding, BoundMethod> methods = new IdentityHashMap<>();
   private final ProtoJson json;
 
-  private Transcoding(List<Binding> bindings, ProtoJson json) {
+  private Transcoding(String version, List<Binding> bindings, ProtoJson json) {
+    this.version = version;
     this.bindings = bindings;
     this.table = BindingTable.of(bindings);
     this.json = json;
@@ -52,7 +57,8 @@ final class Transcoding {
               + " \"rpcPaths\": true");
     }
     JsonOptions options = config.json().options();
-    return new Transcoding(bindings, new ProtoJson(options, name -> type(schema, name)));
+    return new Transcoding(
+        schema.version(), bindings, new ProtoJson(options, name -> type(schema, name)));
   }
 
   /** Details of errors are mostly of google.rpc, which few schemas have. */
@@ -61,9 +67,16 @@ final class Transcoding {
     return known != null ? known : StatusJson.type(name);
   }
 
-  /** All bindings, for those who describe them. */
-  List<Binding> bindings() {
-    return bindings;
+  /** The OpenAPI document of all that is served. */
+  ObjectNode document(String title, TranscodeConfig config) {
+    JsonOptions json = config.json().options();
+    OpenApi.Options options =
+        new OpenApi.Options(
+            json.protoNames(),
+            json.enumsAsNumbers(),
+            json.int64AsNumbers(),
+            config.errors() == ErrorForm.PROBLEM);
+    return OpenApi.of(new OpenApi.Info(title, version, ""), bindings, options);
   }
 
   /** The full names of the services that have bindings. */
