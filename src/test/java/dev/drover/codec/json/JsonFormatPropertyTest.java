@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** Random messages of random schemas: the codec and JsonFormat say the same. */
 class JsonFormatPropertyTest {
-  private static final int SCHEMAS = 150;
-  private static final int MESSAGES = 8;
+  private static final int SCHEMAS = 40;
+  private static final int MESSAGES = 6;
 
   private static final List<JsonOptions> OPTIONS =
       List.of(

@@ -13,7 +13,9 @@ import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Oracle {
 
   final List<Descriptor> types;
   private final TypeRegistry registry;
+  private final Map<JsonOptions, ProtoJson> codecs = new HashMap<>();
   private final List<Descriptor> inAny = new ArrayList<>();
 
   Oracle(Random random) {
@@ -46,7 +49,7 @@ final class Oracle {
   }
 
   ProtoJson codec(JsonOptions options) {
-    return new ProtoJson(options, registry::find);
+    return codecs.computeIfAbsent(options, o -> new ProtoJson(o, registry::find));
   }
 
   /** What JsonFormat prints, or null when it refuses. */

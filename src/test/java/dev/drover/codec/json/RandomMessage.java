@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** Random messages that have JSON. */
 final class RandomMessage {
-  private static final int DEEPEST = 4;
+  private static final int DEEPEST = 3;
 
   private static final List<String> TEXTS =
       List.of("", "a", "hello world", "quote \" back \\ slash", "\u00e9\u00fc\u4e2d", "\ud83d\ude01!");
