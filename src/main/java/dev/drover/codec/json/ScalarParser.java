@@ -13,8 +13,8 @@ final class ScalarParser {
   static long read(FieldDescriptor.Type type, JsonParser in) throws IOException {
     return switch (type) {
       case BOOL -> bool(in);
-      case DOUBLE -> Double.doubleToRawLongBits(decimal(type, in));
-      case FLOAT -> single(type, in);
+      case DOUBLE -> Double.doubleToRawLongBits(decimal(in));
+      case FLOAT -> single(in);
       case INT32, SINT32, SFIXED32 -> integer(type, Integral.INT32, in);
       case UINT32, FIXED32 -> integer(type, Integral.UINT32, in);
       case INT64, SINT64, SFIXED64 -> integer(type, Integral.INT64, in);
@@ -53,7 +53,7 @@ final class ScalarParser {
         type, in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
   }
 
-  private static double decimal(FieldDescriptor.Type type, JsonParser in) throws IOException {
+  private static double decimal(JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token == JsonToken.VALUE_STRING) {
       return Double.longBitsToDouble(text(FieldDescriptor.Type.DOUBLE, in));
@@ -61,19 +61,20 @@ final class ScalarParser {
     if (!token.isNumeric()) {
       throw InvalidJson.expected("a number", in);
     }
+    return number(in);
+  }
+
+  /** The number at the current token as a double; -0 keeps its sign. */
+  static double number(JsonParser in) throws IOException {
     double value = in.getDoubleValue();
     if (!Double.isFinite(value)) {
-      throw InvalidJson.expected("a number within the range of a " + name(type), in);
+      throw InvalidJson.expected("a number within the range of a double", in);
     }
-    return value;
+    return value == 0 && in.getTextCharacters()[in.getTextOffset()] == '-' ? -0.0 : value;
   }
 
-  private static String name(FieldDescriptor.Type type) {
-    return type == FieldDescriptor.Type.FLOAT ? "float" : "double";
-  }
-
-  private static int single(FieldDescriptor.Type type, JsonParser in) throws IOException {
-    double value = decimal(type, in);
+  private static int single(JsonParser in) throws IOException {
+    double value = decimal(in);
     float single = (float) value;
     if (Float.isInfinite(single) && !Double.isInfinite(value)) {
       throw InvalidJson.expected("a number within the range of a float", in);
