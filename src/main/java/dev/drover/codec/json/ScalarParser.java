@@ -15,10 +15,10 @@ final class ScalarParser {
       case BOOL -> bool(in);
       case DOUBLE -> Double.doubleToRawLongBits(decimal(in));
       case FLOAT -> single(in);
-      case INT32, SINT32, SFIXED32 -> integer(type, Integral.INT32, in);
-      case UINT32, FIXED32 -> integer(type, Integral.UINT32, in);
-      case INT64, SINT64, SFIXED64 -> integer(type, Integral.INT64, in);
-      case UINT64, FIXED64 -> integer(type, Integral.UINT64, in);
+      case INT32, SINT32, SFIXED32 -> integer(Integral.INT32, in);
+      case UINT32, FIXED32 -> integer(Integral.UINT32, in);
+      case INT64, SINT64, SFIXED64 -> integer(Integral.INT64, in);
+      case UINT64, FIXED64 -> integer(Integral.UINT64, in);
       case STRING, BYTES, ENUM, MESSAGE, GROUP -> throw new IllegalArgumentException(type.name());
     };
   }
@@ -31,8 +31,7 @@ final class ScalarParser {
     return token == JsonToken.VALUE_TRUE ? 1 : 0;
   }
 
-  private static long integer(FieldDescriptor.Type type, Integral range, JsonParser in)
-      throws IOException {
+  private static long integer(Integral range, JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token == JsonToken.VALUE_NUMBER_INT
         && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
@@ -42,21 +41,21 @@ final class ScalarParser {
       }
       return value;
     }
-    if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+    Long value =
+        token == JsonToken.VALUE_STRING || token.isNumeric()
+            ? range.parse(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())
+            : null;
+    if (value == null) {
       throw InvalidJson.expected(range.what(), in);
     }
-    return text(type, in);
-  }
-
-  private static long text(FieldDescriptor.Type type, JsonParser in) throws IOException {
-    return ScalarText.number(
-        type, in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+    return value;
   }
 
   private static double decimal(JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token == JsonToken.VALUE_STRING) {
-      return Double.longBitsToDouble(text(FieldDescriptor.Type.DOUBLE, in));
+      return ScalarText.decimal(
+          in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
     }
     if (!token.isNumeric()) {
       throw InvalidJson.expected("a number", in);

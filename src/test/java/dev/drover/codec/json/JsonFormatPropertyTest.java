@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random messages of random schemas: the codec and JsonFormat say the same. */
 class JsonFormatPropertyTest {
-  private static final int SCHEMAS = 40;
+  private static final int SCHEMAS = 25;
   private static final int MESSAGES = 6;
 
   private static final List<JsonOptions> OPTIONS =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * JsonFormat does, but for what {@link Difference} lists.
  */
 class MutationPropertyTest {
-  private static final int SCHEMAS = 40;
+  private static final int SCHEMAS = 25;
   private static final int MESSAGES = 8;
   private static final int MUTATIONS = 20;
 

@@ -132,9 +132,10 @@ final class Oracle {
     return same ? 0 : 1;
   }
 
-  /** Runs a property for several seeds; a failure names the seed. */
+  /** Runs a property for several seeds, or for as many as -Ddrover.seeds has; failures name it. */
   static void forSeeds(int count, Consumer<Random> property) {
-    for (long seed = 1; seed <= count; seed++) {
+    int last = Integer.getInteger("drover.seeds", count);
+    for (long seed = 1; seed <= last; seed++) {
       try {
         property.accept(new Random(seed));
       } catch (RuntimeException | AssertionError failed) {
