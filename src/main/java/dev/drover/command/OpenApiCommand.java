@@ -32,7 +32,8 @@ final class OpenApiCommand extends FileCommand {
         .err()
         .println(
             apis.routes().isEmpty()
-                ? "The configuration has no transcoding routes."
+                ? "The configuration has no transcoding routes whose schema is in files; a running gateway"
+                    + " has the others at /openapi.json of its admin port."
                 : "No transcoding route is called \""
                     + route
                     + "\"; there are: "

@@ -105,7 +105,8 @@ class DroverTest {
     assertThat(execute("openapi", file, "--route", "bocks")).isEqualTo(ExitCode.CANNOT_START);
     assertThat(err.toString().lines())
         .containsExactly(
-            "The configuration has no transcoding routes.",
+            "The configuration has no transcoding routes whose schema is in files; a running gateway"
+                + " has the others at /openapi.json of its admin port.",
             "No transcoding route is called \"bocks\"; there are: books, shelves.");
     assertThat(execute("openapi", file("{\"routs\":[]}"))).isEqualTo(ExitCode.BAD_CONFIGURATION);
     assertThat(out.toString()).isEmpty();

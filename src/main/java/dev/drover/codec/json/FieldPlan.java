@@ -28,6 +28,9 @@ final class FieldPlan {
   /** Whether it is told apart from its default value. */
   final boolean presence;
 
+  /** Whether its default value is not written. */
+  final boolean omitsDefault;
+
   /** Its oneof of several members, or -1. */
   final int oneof;
 
@@ -61,6 +64,8 @@ final class FieldPlan {
     packed = field.isPacked();
     message = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
     presence = field.hasPresence();
+    omitsDefault =
+        !presence && !repeated && !field.getContainingType().getOptions().getMapEntry();
     OneofDescriptor in = field.getContainingOneof();
     oneof = in != null && in.getFieldCount() > 1 ? in.getIndex() : -1;
     wireType = field.getLiteType().getWireType();

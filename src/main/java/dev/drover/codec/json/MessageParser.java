@@ -135,13 +135,19 @@ final class MessageParser {
     switch (field.type) {
       case STRING -> {
         source.expect(JsonToken.VALUE_STRING, "a string");
-        out.varint(field.tag);
-        out.text(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+        int length = in.getTextLength();
+        if (length > 0 || !field.omitsDefault) {
+          out.varint(field.tag);
+          out.text(in.getTextCharacters(), in.getTextOffset(), length);
+        }
       }
       case BYTES -> {
         source.expect(JsonToken.VALUE_STRING, "a string in base64");
-        out.varint(field.tag);
-        Base64Text.decode(in.getTextCharacters(), in.getTextOffset(), in.getTextLength(), out);
+        int length = in.getTextLength();
+        if (length > 0 || !field.omitsDefault) {
+          out.varint(field.tag);
+          Base64Text.decode(in.getTextCharacters(), in.getTextOffset(), length, out);
+        }
       }
       case MESSAGE -> {
         out.varint(field.tag);
@@ -156,15 +162,17 @@ final class MessageParser {
       }
       case ENUM -> {
         long value = enumeration(field.enumeration());
-        if (value != IGNORED) {
+        if (value != IGNORED && (value != 0 || !field.omitsDefault)) {
           out.varint(field.tag);
           out.varint(value);
         }
       }
       default -> {
         long bits = ScalarParser.read(field.type, in);
-        out.varint(field.tag);
-        Scalar.write(field.type, bits, out);
+        if (bits != 0 || !field.omitsDefault) {
+          out.varint(field.tag);
+          Scalar.write(field.type, bits, out);
+        }
       }
     }
   }

@@ -13,12 +13,12 @@ final class ScalarParser {
   static long read(FieldDescriptor.Type type, JsonParser in) throws IOException {
     return switch (type) {
       case BOOL -> bool(in);
-      case DOUBLE -> Double.doubleToRawLongBits(decimal(type, in));
-      case FLOAT -> single(type, in);
-      case INT32, SINT32, SFIXED32 -> integer(type, Integral.INT32, in);
-      case UINT32, FIXED32 -> integer(type, Integral.UINT32, in);
-      case INT64, SINT64, SFIXED64 -> integer(type, Integral.INT64, in);
-      case UINT64, FIXED64 -> integer(type, Integral.UINT64, in);
+      case DOUBLE -> Double.doubleToRawLongBits(decimal(in));
+      case FLOAT -> single(in);
+      case INT32, SINT32, SFIXED32 -> integer(Integral.INT32, in);
+      case UINT32, FIXED32 -> integer(Integral.UINT32, in);
+      case INT64, SINT64, SFIXED64 -> integer(Integral.INT64, in);
+      case UINT64, FIXED64 -> integer(Integral.UINT64, in);
       case STRING, BYTES, ENUM, MESSAGE, GROUP -> throw new IllegalArgumentException(type.name());
     };
   }
@@ -31,8 +31,7 @@ final class ScalarParser {
     return token == JsonToken.VALUE_TRUE ? 1 : 0;
   }
 
-  private static long integer(FieldDescriptor.Type type, Integral range, JsonParser in)
-      throws IOException {
+  private static long integer(Integral range, JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token == JsonToken.VALUE_NUMBER_INT
         && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
@@ -42,37 +41,39 @@ final class ScalarParser {
       }
       return value;
     }
-    if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+    Long value =
+        token == JsonToken.VALUE_STRING || token.isNumeric()
+            ? range.parse(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())
+            : null;
+    if (value == null) {
       throw InvalidJson.expected(range.what(), in);
-    }
-    return text(type, in);
-  }
-
-  private static long text(FieldDescriptor.Type type, JsonParser in) throws IOException {
-    return ScalarText.number(type, in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
-  }
-
-  private static double decimal(FieldDescriptor.Type type, JsonParser in) throws IOException {
-    JsonToken token = in.currentToken();
-    if (token == JsonToken.VALUE_STRING) {
-      return Double.longBitsToDouble(text(FieldDescriptor.Type.DOUBLE, in));
-    }
-    if (!token.isNumeric()) {
-      throw InvalidJson.expected("a number", in);
-    }
-    double value = in.getDoubleValue();
-    if (!Double.isFinite(value)) {
-      throw InvalidJson.expected("a number within the range of a " + name(type), in);
     }
     return value;
   }
 
-  private static String name(FieldDescriptor.Type type) {
-    return type == FieldDescriptor.Type.FLOAT ? "float" : "double";
+  private static double decimal(JsonParser in) throws IOException {
+    JsonToken token = in.currentToken();
+    if (token == JsonToken.VALUE_STRING) {
+      return ScalarText.decimal(
+          in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+    }
+    if (!token.isNumeric()) {
+      throw InvalidJson.expected("a number", in);
+    }
+    return number(in);
   }
 
-  private static int single(FieldDescriptor.Type type, JsonParser in) throws IOException {
-    double value = decimal(type, in);
+  /** The number at the current token as a double; -0 keeps its sign. */
+  static double number(JsonParser in) throws IOException {
+    double value = in.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw InvalidJson.expected("a number within the range of a double", in);
+    }
+    return value == 0 && in.getTextCharacters()[in.getTextOffset()] == '-' ? -0.0 : value;
+  }
+
+  private static int single(JsonParser in) throws IOException {
+    double value = decimal(in);
     float single = (float) value;
     if (Float.isInfinite(single) && !Double.isInfinite(value)) {
       throw InvalidJson.expected("a number within the range of a float", in);

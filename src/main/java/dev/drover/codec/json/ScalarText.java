@@ -40,7 +40,8 @@ final class ScalarText {
     return single;
   }
 
-  private static double decimal(char[] text, int offset, int length) {
+  /** The number of a text, also NaN and the infinities. */
+  static double decimal(char[] text, int offset, int length) {
     String string = new String(text, offset, length);
     switch (string) {
       case "NaN":

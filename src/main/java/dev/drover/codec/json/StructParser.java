@@ -93,10 +93,7 @@ final class StructParser {
         out.varint(in.getBooleanValue() ? 1 : 0);
       }
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        double number = in.getDoubleValue();
-        if (!Double.isFinite(number)) {
-          throw InvalidJson.expected("a number within the range of a double", in);
-        }
+        double number = ScalarParser.number(in);
         out.varint(NUMBER);
         out.fixed64(Double.doubleToRawLongBits(number));
       }
