@@ -14,6 +14,15 @@
 
   const quoted = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const parameters = (item) => Object.values(item).flatMap((operation) => operation.parameters ?? []);
+  // Paths that end in a fragment, which the viewer cannot fill in: it gets it escaped.
+  const marks = [];
+  const escaped = (paths) => Object.fromEntries(Object.entries(paths).map(([path, item]) => {
+    const [plain, fragment] = path.split("#");
+    if (!fragment) return [path, item];
+    marks.push("%23" + fragment);
+    return [plain + "%23" + fragment, item];
+  }));
+
   // Paths with a parameter that may contain slashes, which the viewer would escape.
   const withSlashes = (api) => Object.entries(api.paths).flatMap(([path, item]) => {
     const names = parameters(item).filter((each) => each["x-slashes"]).map((each) => each.name);
@@ -25,7 +34,9 @@
 
   const show = (api) => {
     const patterns = withSlashes(api);
-    const path = (text) => {
+    const path = (marked) => {
+      const mark = marks.find((each) => marked.endsWith(each));
+      const text = mark ? marked.slice(0, -mark.length) : marked;
       for (const pattern of patterns) {
         const found = pattern.exec(text);
         if (found) return found[1] + found[2].replaceAll(/%2f/gi, "/") + found[3];
@@ -33,7 +44,7 @@
       return text;
     };
     SwaggerUIBundle({
-      spec: api,
+      spec: { ...api, paths: escaped(api.paths) },
       domNode: viewer,
       deepLinking: true,
       displayOperationId: false,
