@@ -102,8 +102,7 @@ public class JsonBench {
     }
   }
 
-  private static Descriptor type()
-      throws TextFormat.ParseException, DescriptorValidationException {
+  private static Descriptor type() throws TextFormat.ParseException, DescriptorValidationException {
     DescriptorProto.Builder order = DescriptorProto.newBuilder();
     DescriptorProto.Builder line = DescriptorProto.newBuilder();
     TextFormat.merge(ORDER, order);

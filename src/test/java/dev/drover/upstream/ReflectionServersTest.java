@@ -168,7 +168,7 @@ class ReflectionServersTest {
                 });
         TestUpstream upstream = new TestUpstream(origin.port())) {
       assertThatThrownBy(
-              () -> upstream.await(() -> client(upstream, Duration.ofMillis(200)).read()))
+              () -> upstream.await(() -> client(upstream, Duration.ofSeconds(2)).read()))
           .hasMessageContaining("no answer has come");
       assertThat(origin.awaitStream(2).header(":path")).hasValue(V1_ALPHA);
     }
