@@ -110,8 +110,7 @@ public class JsonBench {
     }
   }
 
-  private static Descriptor type()
-      throws TextFormat.ParseException, DescriptorValidationException {
+  private static Descriptor type() throws TextFormat.ParseException, DescriptorValidationException {
     DescriptorProto.Builder order = DescriptorProto.newBuilder();
     DescriptorProto.Builder line = DescriptorProto.newBuilder();
     TextFormat.merge(ORDER, order);
@@ -125,7 +124,8 @@ public class JsonBench {
             .addMessageType(order)
             .addMessageType(line)
             .build();
-    return FileDescriptor.buildFrom(file, new FileDescriptor[] {TimestampProto.getDescriptor()}).findMessageTypeByName("Order");
+    return FileDescriptor.buildFrom(file, new FileDescriptor[] {TimestampProto.getDescriptor()})
+        .findMessageTypeByName("Order");
   }
 
   @Benchmark

@@ -70,7 +70,9 @@ final class AnyParser {
       throws IOException {
     MessagePlan type = owner.typeOf(url);
     if (type == null) {
-      throw InvalidJson.expected("the URL of a known type", url).near(parser.source().in()).within(TYPE);
+      throw InvalidJson.expected("the URL of a known type", url)
+          .near(parser.source().in())
+          .within(TYPE);
     }
     out.varint(URL);
     out.text(url);

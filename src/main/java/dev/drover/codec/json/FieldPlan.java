@@ -74,8 +74,7 @@ final class FieldPlan {
     packed = field.isPacked();
     message = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
     presence = field.hasPresence();
-    omitsDefault =
-        !presence && !repeated && !field.getContainingType().getOptions().getMapEntry();
+    omitsDefault = !presence && !repeated && !field.getContainingType().getOptions().getMapEntry();
     OneofDescriptor in = field.getContainingOneof();
     oneof = in != null && in.getFieldCount() > 1 ? in.getIndex() : -1;
     wireType = field.getLiteType().getWireType();

@@ -60,7 +60,8 @@ public final class InvalidJson extends RuntimeException {
   /** The parser cannot go on. */
   static InvalidJson malformed(JsonParser in, JsonProcessingException cause) {
     String reason = cause.getOriginalMessage().lines().findFirst().orElse("");
-    JsonLocation location = cause.getLocation() == null ? in.currentLocation() : cause.getLocation();
+    JsonLocation location =
+        cause.getLocation() == null ? in.currentLocation() : cause.getLocation();
     return at(location, "cannot be read as JSON (" + reason + ")");
   }
 
@@ -75,10 +76,7 @@ public final class InvalidJson extends RuntimeException {
     return line > 0
         ? this
         : new InvalidJson(
-            path,
-            problem,
-            Math.max(0, location.getLineNr()),
-            Math.max(0, location.getColumnNr()));
+            path, problem, Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));
   }
 
   private static String found(JsonParser in) throws IOException {
@@ -90,7 +88,8 @@ public final class InvalidJson extends RuntimeException {
       case START_OBJECT, END_OBJECT -> "an object";
       case START_ARRAY, END_ARRAY -> "an array";
       case VALUE_STRING -> "\"" + FieldPath.shortened(in.getText()) + "\"";
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number " + FieldPath.shortened(in.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          "the number " + FieldPath.shortened(in.getText());
       case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> in.getText();
       case FIELD_NAME -> "the name \"" + FieldPath.shortened(in.getText()) + "\"";
       case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "something else";

@@ -54,8 +54,7 @@ final class ScalarParser {
   private static double decimal(JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token == JsonToken.VALUE_STRING) {
-      return ScalarText.decimal(
-          in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+      return ScalarText.decimal(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
     }
     if (!token.isNumeric()) {
       throw InvalidJson.expected("a number", in);

@@ -18,7 +18,8 @@ final class TimeText {
   /** How many characters a text has at most. */
   static final int LONGEST_TEXT = 32;
 
-  static final String TIMESTAMP = "a time such as \"2026-01-31T12:00:00.5Z\" of the years 1 to 9999";
+  static final String TIMESTAMP =
+      "a time such as \"2026-01-31T12:00:00.5Z\" of the years 1 to 9999";
   static final String DURATION = "a duration such as \"1.5s\" of at most 315576000000 seconds";
 
   private TimeText() {}
@@ -79,7 +80,8 @@ final class TimeText {
     }
     int width = nanos % 1_000_000 == 0 ? 3 : nanos % 1000 == 0 ? 6 : 9;
     target[at] = '.';
-    digits(width == 3 ? nanos / 1_000_000 : width == 6 ? nanos / 1000 : nanos, target, at + 1, width);
+    digits(
+        width == 3 ? nanos / 1_000_000 : width == 6 ? nanos / 1000 : nanos, target, at + 1, width);
     return at + 1 + width;
   }
 

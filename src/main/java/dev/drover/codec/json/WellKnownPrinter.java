@@ -1,6 +1,5 @@
 package dev.drover.codec.json;
 
-
 /** Prints the well-known types whose JSON is not made of their fields. */
 final class WellKnownPrinter {
   private final ProtoJson owner;
@@ -9,8 +8,7 @@ final class WellKnownPrinter {
   private final JsonWriter out;
   private final byte[] text = new byte[TimeText.LONGEST_TEXT];
 
-  WellKnownPrinter(
-ProtoJson owner, MessagePrinter printer, WireReader in, JsonWriter out) {
+  WellKnownPrinter(ProtoJson owner, MessagePrinter printer, WireReader in, JsonWriter out) {
     this.owner = owner;
     this.printer = printer;
     this.in = in;

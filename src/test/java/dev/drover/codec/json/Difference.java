@@ -32,20 +32,24 @@ enum Difference {
       (field, json) ->
           isNumber(field)
               && Set.of(
-                      "\"+1\"", "\"01\"", "\".5\"", "\"1.\"", "\"1f\"", "\"0x10\"", "\" 1\"",
+                      "\"+1\"",
+                      "\"01\"",
+                      "\".5\"",
+                      "\"1.\"",
+                      "\"1f\"",
+                      "\"0x10\"",
+                      "\" 1\"",
                       "\"1 \"")
                   .contains(json)),
 
   /** JsonFormat reads a number that no double holds as infinity in a Value. */
-  INFINITY_IN_VALUES(
-      (field, json) -> isStruct(field) && Pattern.matches("-?1e400", json)),
+  INFINITY_IN_VALUES((field, json) -> isStruct(field) && Pattern.matches("-?1e400", json)),
 
   /** JsonFormat takes the sign off a zero in a double. */
   NEGATIVE_ZERO((field, json) -> isOf(field, FieldDescriptor.Type.DOUBLE) && json.equals("-0")),
 
   /** JsonFormat refuses base64 with characters of both alphabets. */
-  MIXED_BASE64(
-      (field, json) -> isOf(field, FieldDescriptor.Type.BYTES) && json.equals("\"+_8=\"")),
+  MIXED_BASE64((field, json) -> isOf(field, FieldDescriptor.Type.BYTES) && json.equals("\"+_8=\"")),
 
   /** JsonFormat takes dates that there are not, until 2027. */
   WRONG_DATES(

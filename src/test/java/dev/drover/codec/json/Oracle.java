@@ -41,7 +41,8 @@ final class Oracle {
       inAny.addAll(file.getMessageTypes());
     }
     inAny.removeIf(type -> type.getFullName().equals("google.protobuf.Any"));
-    registry = TypeRegistry.newBuilder().add(inAny).add(com.google.protobuf.Any.getDescriptor()).build();
+    registry =
+        TypeRegistry.newBuilder().add(inAny).add(com.google.protobuf.Any.getDescriptor()).build();
   }
 
   RandomMessage messages(Random random, boolean odd) {

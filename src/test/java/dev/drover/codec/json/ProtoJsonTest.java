@@ -115,10 +115,28 @@ class ProtoJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "{", "{\"s\":", "{\"s\":\"a\"", "{s:1}", "{'s':'a'}", "{\"i32\":+1}",
-        "{\"i32\":01}", "{\"d\":NaN}", "{\"d\":.5}", "{\"ri\":[1,]}", "{\"s\":\"a\",}",
-        "{/**/}", "{\"s\":\"\t\"}", "{\"s\":\"\\x\"}", "{\"i32\":1}}", "nul", "{\"s\" \"a\"}",
-        "{\"s\":\"\\ud800\"}", "{\"m\":{\"\\udc00\":\"a\"}}", "\ufeff{}"
+        "",
+        " ",
+        "{",
+        "{\"s\":",
+        "{\"s\":\"a\"",
+        "{s:1}",
+        "{'s':'a'}",
+        "{\"i32\":+1}",
+        "{\"i32\":01}",
+        "{\"d\":NaN}",
+        "{\"d\":.5}",
+        "{\"ri\":[1,]}",
+        "{\"s\":\"a\",}",
+        "{/**/}",
+        "{\"s\":\"\t\"}",
+        "{\"s\":\"\\x\"}",
+        "{\"i32\":1}}",
+        "nul",
+        "{\"s\" \"a\"}",
+        "{\"s\":\"\\ud800\"}",
+        "{\"m\":{\"\\udc00\":\"a\"}}",
+        "\ufeff{}"
       })
   void refusesWhatIsNoJson(String json) {
     assertThatThrownBy(() -> Sample.reread(json))
@@ -128,7 +146,8 @@ class ProtoJsonTest {
 
   @Test
   void refusesBytesThatAreNotUtf8() {
-    for (String bytes : new String[] {"{\"s\":\"\u00ff\"}", "{\"s\":\"\u00c0\u0080\"}", "\u00fe\u00ff"}) {
+    for (String bytes :
+        new String[] {"{\"s\":\"\u00ff\"}", "{\"s\":\"\u00c0\u0080\"}", "\u00fe\u00ff"}) {
       byte[] json = bytes.getBytes(StandardCharsets.ISO_8859_1);
       assertThatThrownBy(
               () ->

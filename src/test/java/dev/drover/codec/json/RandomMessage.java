@@ -25,7 +25,8 @@ final class RandomMessage {
   private static final int DEEPEST = 3;
 
   private static final List<String> TEXTS =
-      List.of("", "a", "hello world", "quote \" back \\ slash", "\u00e9\u00fc\u4e2d", "\ud83d\ude01!");
+      List.of(
+          "", "a", "hello world", "quote \" back \\ slash", "\u00e9\u00fc\u4e2d", "\ud83d\ude01!");
   private static final List<String> ODD_TEXTS =
       List.of("<b>&'=</b>", "\u2028\u2029", "\u0000\u001f\n\t\u007f", "x".repeat(300) + "\u00df");
   private static final long[] LONGS = {

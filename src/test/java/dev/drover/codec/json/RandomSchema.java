@@ -182,8 +182,7 @@ final class RandomSchema {
       DescriptorProto.Builder message) {
     switch (random.nextInt(10)) {
       case 0 -> field.setType(Type.TYPE_ENUM).setTypeName(".rnd.Kind");
-      case 1 ->
-          field.setType(Type.TYPE_MESSAGE).setTypeName(".rnd.M" + random.nextInt(MESSAGES));
+      case 1 -> field.setType(Type.TYPE_MESSAGE).setTypeName(".rnd.M" + random.nextInt(MESSAGES));
       case 2, 3 ->
           field
               .setType(Type.TYPE_MESSAGE)

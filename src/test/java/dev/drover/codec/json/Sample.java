@@ -54,12 +54,39 @@ final class Sample {
             .addMessageType(merge(DescriptorProto.newBuilder(), "name: \"Sub\"" + SUB_FIELDS));
     DescriptorProto.Builder all = DescriptorProto.newBuilder().setName("All");
     String[] fields = {
-      "s string", "i32 int32", "i64 int64", "u32 uint32", "u64 uint64", "d double", "f float",
-      "b bool", "by bytes", "color .sample.Color", "rs *string", "ri *int32", "rc *.sample.Color",
-      "sub .sample.Sub", "ts Timestamp", "dur Duration", "mask FieldMask", "w_s StringValue",
-      "w_i64 Int64Value", "w_b BoolValue", "w_by BytesValue", "w_d DoubleValue", "st Struct",
-      "val Value", "lv ListValue", "any Any", "long_snake_name string", "rsub *.sample.Sub",
-      "rval *Value", "si32 sint32", "fx64 fixed64", "empty Empty", "w_f FloatValue"
+      "s string",
+      "i32 int32",
+      "i64 int64",
+      "u32 uint32",
+      "u64 uint64",
+      "d double",
+      "f float",
+      "b bool",
+      "by bytes",
+      "color .sample.Color",
+      "rs *string",
+      "ri *int32",
+      "rc *.sample.Color",
+      "sub .sample.Sub",
+      "ts Timestamp",
+      "dur Duration",
+      "mask FieldMask",
+      "w_s StringValue",
+      "w_i64 Int64Value",
+      "w_b BoolValue",
+      "w_by BytesValue",
+      "w_d DoubleValue",
+      "st Struct",
+      "val Value",
+      "lv ListValue",
+      "any Any",
+      "long_snake_name string",
+      "rsub *.sample.Sub",
+      "rval *Value",
+      "si32 sint32",
+      "fx64 fixed64",
+      "empty Empty",
+      "w_f FloatValue"
     };
     for (int i = 0; i < fields.length; i++) {
       String[] words = fields[i].split(" ", 2);
@@ -177,7 +204,8 @@ final class Sample {
     for (String name : path.split("\\.")) {
       FieldDescriptor field = java.util.Objects.requireNonNull(type.findFieldByName(name), name);
       fields.add(field);
-      type = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE ? field.getMessageType() : type;
+      type =
+          field.getJavaType() == FieldDescriptor.JavaType.MESSAGE ? field.getMessageType() : type;
     }
     return fields;
   }
@@ -207,7 +235,8 @@ final class Sample {
     return merge(DynamicMessage.newBuilder(type), text).build().toByteArray();
   }
 
-  static DynamicMessage message(Descriptor type, WireWriter out) throws InvalidProtocolBufferException {
+  static DynamicMessage message(Descriptor type, WireWriter out)
+      throws InvalidProtocolBufferException {
     return DynamicMessage.parseFrom(type, out.toByteArray());
   }
 }

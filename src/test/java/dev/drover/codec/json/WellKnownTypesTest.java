@@ -28,13 +28,28 @@ class WellKnownTypesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-02-29T00:00:00Z",
-        "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:60Z",
-        "2026-01-01T00:00:00", "2026-01-01 00:00:00Z", "2026-01-01t00:00:00Z",
-        "2026-01-01T00:00:00z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00.1234567890Z",
-        "2026-01-01T00:00:00+0100", "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00+00:60",
-        "2026-01-01T00:00:00Zx", "0000-12-31T23:59:59Z", "10000-01-01T00:00:00Z",
-        "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "26-01-01T00:00:00Z", ""
+        "2026-13-01T00:00:00Z",
+        "2026-00-01T00:00:00Z",
+        "2026-02-29T00:00:00Z",
+        "2026-01-01T24:00:00Z",
+        "2026-01-01T00:60:00Z",
+        "2026-01-01T00:00:60Z",
+        "2026-01-01T00:00:00",
+        "2026-01-01 00:00:00Z",
+        "2026-01-01t00:00:00Z",
+        "2026-01-01T00:00:00z",
+        "2026-01-01T00:00:00.Z",
+        "2026-01-01T00:00:00.1234567890Z",
+        "2026-01-01T00:00:00+0100",
+        "2026-01-01T00:00:00+24:00",
+        "2026-01-01T00:00:00+00:60",
+        "2026-01-01T00:00:00Zx",
+        "0000-12-31T23:59:59Z",
+        "10000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+00:01",
+        "9999-12-31T23:59:59-00:01",
+        "26-01-01T00:00:00Z",
+        ""
       })
   void refusesWhatIsNoTime(String text) {
     assertThatThrownBy(() -> Sample.reread("{\"ts\":\"" + text + "\"}"))
@@ -47,8 +62,14 @@ class WellKnownTypesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0s, 0s", "1s, 1s", "-5s, -5s", "1.5s, 1.500s", "-0.5s, -0.500s", "1.00001s, 1.000010s",
-    "-0.000000001s, -0.000000001s", "315576000000.999999999s, 315576000000.999999999s"
+    "0s, 0s",
+    "1s, 1s",
+    "-5s, -5s",
+    "1.5s, 1.500s",
+    "-0.5s, -0.500s",
+    "1.00001s, 1.000010s",
+    "-0.000000001s, -0.000000001s",
+    "315576000000.999999999s, 315576000000.999999999s"
   })
   void aDurationIsSeconds(String text, String canonical) {
     assertThat(Sample.reread("{\"dur\":\"" + text + "\"}"))
@@ -58,8 +79,20 @@ class WellKnownTypesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "s", "1", "1.s", ".5s", "+1s", "1 s", "1.0000000001s", "1.5.5s", "--1s", "1m",
-        "315576000001s", "-315576000001s", "99999999999999999999s"
+        "",
+        "s",
+        "1",
+        "1.s",
+        ".5s",
+        "+1s",
+        "1 s",
+        "1.0000000001s",
+        "1.5.5s",
+        "--1s",
+        "1m",
+        "315576000001s",
+        "-315576000001s",
+        "99999999999999999999s"
       })
   void refusesWhatIsNoDuration(String text) {
     assertThatThrownBy(() -> Sample.reread("{\"dur\":\"" + text + "\"}"))
@@ -126,9 +159,12 @@ class WellKnownTypesTest {
 
   @Test
   void anAnyIsItsMessageWithItsType() {
-    String json = "{\"any\":{\"@type\":\"type.googleapis.com/sample.Sub\",\"s\":\"a\",\"n\":\"1\"}}";
+    String json =
+        "{\"any\":{\"@type\":\"type.googleapis.com/sample.Sub\",\"s\":\"a\",\"n\":\"1\"}}";
     assertThat(Sample.reread(json)).isEqualTo(json);
-    assertThat(Sample.reread("{\"any\":{\"s\":\"a\",\"n\":1,\"@type\":\"type.googleapis.com/sample.Sub\"}}"))
+    assertThat(
+            Sample.reread(
+                "{\"any\":{\"s\":\"a\",\"n\":1,\"@type\":\"type.googleapis.com/sample.Sub\"}}"))
         .isEqualTo(json);
     assertThat(Sample.reread("{\"any\":{}}")).isEqualTo("{\"any\":{}}");
   }

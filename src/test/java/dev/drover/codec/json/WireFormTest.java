@@ -84,7 +84,8 @@ class WireFormTest {
 
   @Test
   void closedEnumsGroupsAndTextsOfProto2() throws InvalidProtocolBufferException {
-    String json = "{\"kind\":\"B\",\"kinds\":[\"A\",\"B\"],\"result\":[{\"url\":\"u\"},{}],\"name\":\"n\"}";
+    String json =
+        "{\"kind\":\"B\",\"kinds\":[\"A\",\"B\"],\"result\":[{\"url\":\"u\"},{}],\"name\":\"n\"}";
     byte[] document = json.getBytes(StandardCharsets.UTF_8);
     WireWriter out = new WireWriter(1000);
     Sample.codec(JsonOptions.CANONICAL).of(Sample.OLD).parse(document, 0, document.length, out);
