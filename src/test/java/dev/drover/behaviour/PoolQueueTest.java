@@ -3,6 +3,7 @@ package dev.drover.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Eventually;
+import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawClient;
@@ -71,6 +72,10 @@ class PoolQueueTest {
             waiting.write("GET /waiting HTTP/1.1\r\nhost: a\r\n\r\n");
           }
         }
+        Eventually.await(
+            () -> Http2Calls.await(gateway.gateway().inFlight()) == 1,
+            SOON,
+            "Who gave up is still waited for");
         go.countDown();
         assertThat(first.readMessage().status()).isEqualTo(200);
       }

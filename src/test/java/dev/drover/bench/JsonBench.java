@@ -8,8 +8,10 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
+import com.google.protobuf.TimestampProto;
 import com.google.protobuf.util.JsonFormat;
 import dev.drover.codec.json.JsonOptions;
+import dev.drover.codec.json.JsonWriter;
 import dev.drover.codec.json.MessageJson;
 import dev.drover.codec.json.ProtoJson;
 import dev.drover.codec.json.WireWriter;
@@ -41,13 +43,16 @@ public class JsonBench {
   private static final String ORDER =
       """
       name: "Order"
+      enum_type { name: "State" value { name: "OPEN" number: 0 } value { name: "SHIPPED" number: 1 } }
       field { name: "id" number: 1 label: LABEL_OPTIONAL type: TYPE_STRING }
       field { name: "customer_id" number: 2 label: LABEL_OPTIONAL type: TYPE_INT64 }
       field { name: "paid" number: 3 label: LABEL_OPTIONAL type: TYPE_BOOL }
       field { name: "weight" number: 4 label: LABEL_OPTIONAL type: TYPE_INT32 }
       field { name: "note" number: 5 label: LABEL_OPTIONAL type: TYPE_STRING }
       field { name: "lines" number: 6 label: LABEL_REPEATED type: TYPE_MESSAGE type_name: ".bench.Line" }
-      field { name: "codes" number: 7 label: LABEL_REPEATED type: TYPE_INT32 }
+      field { name: "state" number: 7 label: LABEL_OPTIONAL type: TYPE_ENUM type_name: ".bench.Order.State" }
+      field { name: "created" number: 8 label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: ".google.protobuf.Timestamp" }
+      field { name: "discount" number: 9 label: LABEL_OPTIONAL type: TYPE_DOUBLE }
       """;
 
   private static final String LINE =
@@ -60,14 +65,15 @@ public class JsonBench {
       """;
 
   /** How many lines the order has: messages of about 120 and 1200 bytes. */
-  @Param({"1", "17"})
+  @Param({"1", "16"})
   public int lines;
 
   private Descriptor type;
   private MessageJson codec;
   private JsonFormat.Printer printer;
   private JsonFormat.Parser parser;
-  private WireWriter out;
+  private WireWriter message;
+  private JsonWriter text;
   private byte[] wire;
   private byte[] json;
 
@@ -84,20 +90,22 @@ public class JsonBench {
     codec = new ProtoJson(JsonOptions.CANONICAL, name -> null).of(type);
     printer = JsonFormat.printer().omittingInsignificantWhitespace();
     parser = JsonFormat.parser();
-    out = new WireWriter(1 << 20);
-    StringBuilder text =
+    message = new WireWriter(1 << 20);
+    text = new JsonWriter(1 << 20);
+    StringBuilder order =
         new StringBuilder(
             "id: 'order-2026-000123' customer_id: 987654321 paid: true weight: 1250"
-                + " note: 'leave it at the door' codes: [1, 20, 300]");
+                + " note: 'leave it at the door' state: SHIPPED discount: 2.5"
+                + " created { seconds: 1767225600 nanos: 250000000 }");
     for (int i = 0; i < lines; i++) {
-      text.append(" lines { article: 'article-number-").append(i);
-      text.append("' quantity: 3 unit_price_cents: 129900 tags: ['new', 'garden tools'] }");
+      order.append(" lines { article: 'article-number-").append(i);
+      order.append("' quantity: 3 unit_price_cents: 129900 tags: ['new', 'garden tools'] }");
     }
-    DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
-    TextFormat.merge(text, message);
-    wire = message.build().toByteArray();
+    DynamicMessage.Builder dynamic = DynamicMessage.newBuilder(type);
+    TextFormat.merge(order, dynamic);
+    wire = dynamic.build().toByteArray();
     json = codec.print(wire);
-    if (!new String(json, StandardCharsets.UTF_8).equals(printer.print(message))) {
+    if (!new String(json, StandardCharsets.UTF_8).equals(printer.print(dynamic))) {
       throw new IllegalStateException("The two do not print the same.");
     }
   }
@@ -112,15 +120,19 @@ public class JsonBench {
             .setName("bench.proto")
             .setPackage("bench")
             .setSyntax("proto3")
+            .addDependency("google/protobuf/timestamp.proto")
             .addMessageType(order)
             .addMessageType(line)
             .build();
-    return FileDescriptor.buildFrom(file, new FileDescriptor[0]).findMessageTypeByName("Order");
+    return FileDescriptor.buildFrom(file, new FileDescriptor[] {TimestampProto.getDescriptor()})
+        .findMessageTypeByName("Order");
   }
 
   @Benchmark
-  public byte[] printDrover() {
-    return codec.print(wire);
+  public int printDrover() {
+    text.reset();
+    codec.print(wire, 0, wire.length, text);
+    return text.length();
   }
 
   @Benchmark
@@ -130,9 +142,9 @@ public class JsonBench {
 
   @Benchmark
   public int parseDrover() {
-    out.reset();
-    codec.parse(json, 0, json.length, out);
-    return out.length();
+    message.reset();
+    codec.parse(json, 0, json.length, message);
+    return message.length();
   }
 
   @Benchmark

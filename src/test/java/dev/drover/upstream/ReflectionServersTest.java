@@ -167,8 +167,7 @@ class ReflectionServersTest {
                   }
                 });
         TestUpstream upstream = new TestUpstream(origin.port())) {
-      assertThatThrownBy(
-              () -> upstream.await(() -> client(upstream, Duration.ofSeconds(2)).read()))
+      assertThatThrownBy(() -> upstream.await(() -> client(upstream, Duration.ofSeconds(2)).read()))
           .hasMessageContaining("no answer has come");
       assertThat(origin.awaitStream(2).header(":path")).hasValue(V1_ALPHA);
     }

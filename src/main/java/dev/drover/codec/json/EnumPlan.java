@@ -1,8 +1,8 @@
 package dev.drover.codec.json;
 
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ final class EnumPlan {
   private final boolean isNull;
   private final boolean closed;
   private final int first;
-  private final @Nullable SerializedString[] small = new SerializedString[DENSE];
-  private final Map<Integer, SerializedString> others = new HashMap<>();
+  private final byte[] @Nullable [] small = new byte[DENSE][];
+  private final Map<Integer, byte[]> others = new HashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
 
   private EnumPlan(EnumDescriptor type) {
@@ -34,8 +34,7 @@ final class EnumPlan {
     if (name(number) != null) {
       return;
     }
-    SerializedString encoded = new SerializedString(name);
-    encoded.asUnquotedUTF8();
+    byte[] encoded = ('"' + name + '"').getBytes(StandardCharsets.UTF_8);
     if (number >= 0 && number < DENSE) {
       small[number] = encoded;
     } else {
@@ -47,8 +46,8 @@ final class EnumPlan {
     return new EnumPlan(type);
   }
 
-  /** The name of the value, of several the first, or null. */
-  @Nullable SerializedString name(int number) {
+  /** The name of the value as a JSON string, of several the first, or null. */
+  byte @Nullable [] name(int number) {
     return number >= 0 && number < DENSE ? small[number] : others.get(number);
   }
 

@@ -20,6 +20,10 @@ final class FieldPlan {
   final int number;
   final FieldDescriptor.Type type;
   final SerializedString name;
+
+  /** The name with its quotes and its colon, as it is printed. */
+  final byte[] printedName;
+
   final boolean repeated;
   final boolean map;
   final boolean packed;
@@ -47,6 +51,9 @@ final class FieldPlan {
   /** Whether numbers without a name are unknown fields in wire form. */
   final boolean closed;
 
+  /** Whether it is single and closed, so that a value tells whether the field is known. */
+  final boolean closedSingle;
+
   private @Nullable MessagePlan messagePlan;
 
   FieldPlan(ProtoJson owner, FieldDescriptor field, int index, @Nullable EnumPlan enumeration) {
@@ -59,6 +66,9 @@ final class FieldPlan {
     name =
         new SerializedString(owner.options().protoNames() ? field.getName() : field.getJsonName());
     name.asQuotedUTF8();
+    JsonWriter quoted = new JsonWriter(Integer.MAX_VALUE);
+    quoted.name(name.getValue());
+    printedName = quoted.toByteArray();
     map = field.isMapField();
     repeated = field.isRepeated();
     packed = field.isPacked();
@@ -72,6 +82,7 @@ final class FieldPlan {
     tag = number << 3 | (packed ? WireFormat.WIRETYPE_LENGTH_DELIMITED : wireType);
     checksUtf8 = type == FieldDescriptor.Type.STRING && field.needsUtf8Check();
     closed = enumeration != null && field.legacyEnumFieldTreatedAsClosed();
+    closedSingle = closed && !repeated;
   }
 
   /** Whether a value of this wire type is one of this field's. */

@@ -1,8 +1,6 @@
 package dev.drover.codec.json;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,9 +13,9 @@ final class MapPrinter {
   private final MessagePrinter printer;
   private final Runs runs;
   private final WireReader in;
-  private final JsonGenerator out;
+  private final JsonWriter out;
 
-  MapPrinter(MessagePrinter printer, Runs runs, WireReader in, JsonGenerator out) {
+  MapPrinter(MessagePrinter printer, Runs runs, WireReader in, JsonWriter out) {
     this.printer = printer;
     this.runs = runs;
     this.in = in;
@@ -25,7 +23,7 @@ final class MapPrinter {
   }
 
   /** Prints the entries in these runs as an object. */
-  void print(FieldPlan map, int run, int end) throws IOException {
+  void print(FieldPlan map, int run, int end) {
     MessagePlan entry = map.messagePlan();
     int[] payloads = printer.payloads(map, run, end);
     @Nullable String[] keys = new String[payloads.length / 2];
@@ -33,17 +31,17 @@ final class MapPrinter {
       keys[i] = key(entry, payloads[2 * i], payloads[2 * i + 1]);
     }
     unite(keys, payloads);
-    out.writeStartObject();
+    out.startObject();
     printer.enter();
     for (int i = 0; i < keys.length; i++) {
       String key = keys[i];
       if (key != null) {
-        out.writeFieldName(key);
+        out.name(key);
         value(entry, key, payloads[2 * i], payloads[2 * i + 1]);
       }
     }
     printer.leave();
-    out.writeEndObject();
+    out.endObject();
   }
 
   /** The key of an entry, or null when its value is an unknown number of a closed enum. */
@@ -66,7 +64,7 @@ final class MapPrinter {
     return Scalar.keyText(key.type, there ? printer.last(key, last) : 0);
   }
 
-  private void value(MessagePlan entry, String key, int from, int to) throws IOException {
+  private void value(MessagePlan entry, String key, int from, int to) {
     FieldPlan value = entry.value();
     int frame = runs.top();
     in.window(from, to);

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of one message type, both ways. Safe for all threads. */
 public final class MessageJson {
+  private static final int ANY_SIZE = Integer.MAX_VALUE - 8;
+
   private final ProtoJson owner;
   private final MessagePlan plan;
 
@@ -25,27 +27,28 @@ public final class MessageJson {
   }
 
   /**
-   * Writes a message as one JSON value. What was written before a failure is of no use.
+   * Appends a message as one JSON value. What was appended before a failure is of no use.
    *
    * @throws MalformedMessage when the bytes are no message of this type, or one that has no JSON
-   * @throws IOException when the generator cannot write
+   * @throws MessageTooLarge when the writer is full
    */
-  public void print(byte[] wire, int offset, int length, JsonGenerator out) throws IOException {
+  public void print(byte[] wire, int offset, int length, JsonWriter out) {
+    out.begin();
     new MessagePrinter(owner, wire, offset, offset + length, out)
         .message(plan, offset, offset + length);
   }
 
   /**
-   * Writes only the value of one field of a message, of any kind. A field that is not set has its
+   * Appends only the value of one field of a message, of any kind. A field that is not set has its
    * default value: 0, "", [], {}; null where a message is shown as a single value (Timestamp).
    *
    * @throws MalformedMessage when the bytes are no message of this type, or one that has no JSON
-   * @throws IOException when the generator cannot write
+   * @throws MessageTooLarge when the writer is full
    */
   public void printField(
-      FieldDescriptor field, byte[] wire, int offset, int length, JsonGenerator out)
-      throws IOException {
+      FieldDescriptor field, byte[] wire, int offset, int length, JsonWriter out) {
     FieldPlan fieldPlan = plan.field(field);
+    out.begin();
     try {
       new MessagePrinter(owner, wire, offset, offset + length, out)
           .only(fieldPlan, plan, offset, offset + length);
@@ -55,19 +58,46 @@ public final class MessageJson {
   }
 
   /**
+   * Writes a message as one raw value, whatever the generator's settings. Nothing is written when
+   * it fails.
+   *
+   * @throws MalformedMessage when the bytes are no message of this type, or one that has no JSON
+   * @throws IOException when the generator cannot write
+   */
+  public void print(byte[] wire, int offset, int length, JsonGenerator out) throws IOException {
+    JsonWriter text = new JsonWriter(ANY_SIZE);
+    print(wire, offset, length, text);
+    write(text, out);
+  }
+
+  /**
+   * Writes the value of one field as one raw value, whatever the generator's settings. Nothing is
+   * written when it fails.
+   *
+   * @throws MalformedMessage when the bytes are no message of this type, or one that has no JSON
+   * @throws IOException when the generator cannot write
+   */
+  public void printField(
+      FieldDescriptor field, byte[] wire, int offset, int length, JsonGenerator out)
+      throws IOException {
+    JsonWriter text = new JsonWriter(ANY_SIZE);
+    printField(field, wire, offset, length, text);
+    write(text, out);
+  }
+
+  private static void write(JsonWriter text, JsonGenerator out) throws IOException {
+    out.writeRawValue(new String(text.array(), 0, text.length(), StandardCharsets.UTF_8));
+  }
+
+  /**
    * The message as a JSON document in UTF-8.
    *
    * @throws MalformedMessage when the bytes are no message of this type, or one that has no JSON
    */
   public byte[] print(byte[] wire) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(2 * wire.length + 64);
-        JsonGenerator out = StrictJson.factory().createGenerator(bytes)) {
-      print(wire, 0, wire.length, out);
-      out.flush();
-      return bytes.toByteArray();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    JsonWriter out = new JsonWriter(ANY_SIZE);
+    print(wire, 0, wire.length, out);
+    return out.toByteArray();
   }
 
   /**

@@ -17,7 +17,7 @@ final class MessageParser {
   private final boolean ignoreUnknown;
   private final WireWriter out;
   private final JsonSource source;
-  private final StructParser structs;
+  private @Nullable StructParser structs;
   private JsonParser in;
 
   MessageParser(ProtoJson owner, JsonParser in, WireWriter out) {
@@ -26,7 +26,13 @@ final class MessageParser {
     this.in = in;
     this.out = out;
     this.source = new JsonSource(in);
-    this.structs = new StructParser(source, out);
+  }
+
+  private StructParser structs() {
+    if (structs == null) {
+      structs = new StructParser(source, out);
+    }
+    return structs;
   }
 
   JsonSource source() {
@@ -50,9 +56,9 @@ final class MessageParser {
       case TIMESTAMP -> TimeText.parseTimestamp(source.string(TimeText.TIMESTAMP), out);
       case DURATION -> TimeText.parseDuration(source.string(TimeText.DURATION), out);
       case FIELD_MASK -> MaskText.parse(source.string("a text of paths"), false, out);
-      case STRUCT -> structs.struct();
-      case LIST_VALUE -> structs.list();
-      case VALUE -> structs.value();
+      case STRUCT -> structs().struct();
+      case LIST_VALUE -> structs().list();
+      case VALUE -> structs().value();
       case ANY -> AnyParser.parse(owner, this, out);
     }
   }

@@ -1,10 +1,9 @@
 package dev.drover.codec.json;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints one message. Each message is walked twice: once over its tags alone, to know where its
@@ -13,47 +12,62 @@ import java.util.Arrays;
 final class MessagePrinter {
   static final int DEEPEST = 100;
 
+  private final ProtoJson owner;
   private final JsonOptions options;
-  private final JsonGenerator out;
+  private final JsonWriter out;
   private final JsonSink sink;
   private final WireReader in;
-  private final Runs runs = new Runs();
-  private final WellKnownPrinter wellKnown;
-  private final MapPrinter maps;
+  private final Runs runs;
+  private @Nullable WellKnownPrinter wellKnown;
+  private @Nullable MapPrinter maps;
   private int depth;
   private int payload;
   private int payloadEnd;
 
-  MessagePrinter(ProtoJson owner, byte[] wire, int from, int to, JsonGenerator out) {
+  MessagePrinter(ProtoJson owner, byte[] wire, int from, int to, JsonWriter out) {
+    this.owner = owner;
     this.options = owner.options();
     this.out = out;
     this.sink = new JsonSink(options, out);
     this.in = new WireReader(wire, from, to);
-    this.wellKnown = new WellKnownPrinter(owner, this, in, out, sink);
-    this.maps = new MapPrinter(this, runs, in, out);
+    this.runs = out.runs();
+  }
+
+  private WellKnownPrinter wellKnown() {
+    if (wellKnown == null) {
+      wellKnown = new WellKnownPrinter(owner, this, in, out);
+    }
+    return wellKnown;
+  }
+
+  private MapPrinter maps() {
+    if (maps == null) {
+      maps = new MapPrinter(this, runs, in, out);
+    }
+    return maps;
   }
 
   /** Prints a message of that type as one JSON value. */
-  void message(MessagePlan plan, int from, int to) throws IOException {
+  void message(MessagePlan plan, int from, int to) {
     switch (plan.wellKnown) {
       case PLAIN -> object(plan, from, to);
       case WRAPPER, STRUCT, LIST_VALUE -> only(plan.fields[0], plan, from, to);
       case VALUE -> value(plan, from, to);
-      case TIMESTAMP -> wellKnown.timestamp(from, to);
-      case DURATION -> wellKnown.duration(from, to);
-      case FIELD_MASK -> wellKnown.fieldMask(plan, from, to);
-      case ANY -> wellKnown.any(plan, from, to);
+      case TIMESTAMP -> wellKnown().timestamp(from, to);
+      case DURATION -> wellKnown().duration(from, to);
+      case FIELD_MASK -> wellKnown().fieldMask(plan, from, to);
+      case ANY -> wellKnown().any(plan, from, to);
     }
   }
 
-  private void object(MessagePlan plan, int from, int to) throws IOException {
-    out.writeStartObject();
+  private void object(MessagePlan plan, int from, int to) {
+    out.startObject();
     members(plan, from, to);
-    out.writeEndObject();
+    out.endObject();
   }
 
   /** Prints the fields of a message as members of the object that is open. */
-  void members(MessagePlan plan, int from, int to) throws IOException {
+  void members(MessagePlan plan, int from, int to) {
     int frame = runs.top();
     in.window(from, to);
     int run = runs.push(plan, in);
@@ -75,35 +89,35 @@ final class MessagePrinter {
     runs.drop(frame);
   }
 
-  private void absent(MessagePlan plan, int from, int to) throws IOException {
+  private void absent(MessagePlan plan, int from, int to) {
     for (int i = from; i < to; i++) {
       if (!plan.fields[i].presence) {
-        out.writeFieldName(plan.fields[i].name);
+        out.token(plan.fields[i].printedName);
         absent(plan.fields[i]);
       }
     }
   }
 
   /** Prints the value of a field that is not there. */
-  void absent(FieldPlan field) throws IOException {
+  void absent(FieldPlan field) {
     if (field.map) {
-      out.writeStartObject();
-      out.writeEndObject();
+      out.startObject();
+      out.endObject();
     } else if (field.repeated) {
-      out.writeStartArray();
-      out.writeEndArray();
+      out.startArray();
+      out.endArray();
     } else if (!field.message) {
       sink.absent(field);
     } else if (field.messagePlan().wellKnown == WellKnown.LIST_VALUE
         || field.messagePlan().wellKnown.isObject()) {
       message(field.messagePlan(), 0, 0);
     } else {
-      out.writeNull();
+      sink.nothing();
     }
   }
 
   /** Prints nothing but the value of one field of a message. */
-  void only(FieldPlan field, MessagePlan plan, int from, int to) throws IOException {
+  void only(FieldPlan field, MessagePlan plan, int from, int to) {
     int frame = runs.top();
     in.window(from, to);
     int run = runs.push(plan, in);
@@ -119,12 +133,12 @@ final class MessagePrinter {
     runs.drop(frame);
   }
 
-  private void value(MessagePlan plan, int from, int to) throws IOException {
+  private void value(MessagePlan plan, int from, int to) {
     int frame = runs.top();
     in.window(from, to);
     int run = runs.push(plan, in);
     if (run == runs.top()) {
-      out.writeNull();
+      sink.nothing();
     } else {
       FieldPlan field = plan.fields[runs.index(run)];
       if (field.type == FieldDescriptor.Type.DOUBLE
@@ -137,11 +151,11 @@ final class MessagePrinter {
   }
 
   /** Prints a field that is there, with its name or only its value. */
-  void field(FieldPlan field, int run, int end, boolean named) throws IOException {
+  void field(FieldPlan field, int run, int end, boolean named) {
     try {
       if (field.map) {
         name(field, named);
-        maps.print(field, run, end);
+        maps().print(field, run, end);
       } else if (field.repeated) {
         list(field, run, end, named);
       } else if (field.message) {
@@ -155,13 +169,13 @@ final class MessagePrinter {
     }
   }
 
-  private void name(FieldPlan field, boolean named) throws IOException {
+  private void name(FieldPlan field, boolean named) {
     if (named) {
-      out.writeFieldName(field.name);
+      out.token(field.printedName);
     }
   }
 
-  private void scalar(FieldPlan field, int run, boolean named) throws IOException {
+  private void scalar(FieldPlan field, int run, boolean named) {
     boolean always = field.presence || !named || options.printDefaults();
     switch (field.type) {
       case STRING, BYTES -> {
@@ -195,11 +209,11 @@ final class MessagePrinter {
     return bits;
   }
 
-  private void text(FieldPlan field) throws IOException {
+  private void text(FieldPlan field) {
     if (field.type == FieldDescriptor.Type.STRING) {
       sink.text(field, in.bytes(), payload, payloadEnd - payload);
     } else {
-      sink.bytes(in.bytes(), payload, payloadEnd - payload);
+      out.base64(in.bytes(), payload, payloadEnd - payload);
     }
   }
 
@@ -217,7 +231,7 @@ final class MessagePrinter {
   }
 
   /** A message of which there may be several, which are one when put together. */
-  private void single(FieldPlan field, int run, int end) throws IOException {
+  private void single(FieldPlan field, int run, int end) {
     in.window(runs.from(run), runs.to(run));
     payload(in.tag(), field);
     if (!in.more() && Runs.next(run) == end) {
@@ -239,7 +253,7 @@ final class MessagePrinter {
   }
 
   /** Prints a message inside of the present one. */
-  void nested(MessagePlan plan, int from, int to) throws IOException {
+  void nested(MessagePlan plan, int from, int to) {
     enter();
     message(plan, from, to);
     leave();
@@ -255,7 +269,7 @@ final class MessagePrinter {
     depth--;
   }
 
-  private void list(FieldPlan field, int run, int end, boolean named) throws IOException {
+  private void list(FieldPlan field, int run, int end, boolean named) {
     int count = 0;
     try {
       for (int r = run; r < end; r = Runs.next(r)) {
@@ -290,21 +304,21 @@ final class MessagePrinter {
       throw malformed.within(FieldPath.element(Math.max(0, count - 1)));
     }
     if (count > 0) {
-      out.writeEndArray();
+      out.endArray();
     } else if (!named || options.printDefaults()) {
       name(field, named);
       absent(field);
     }
   }
 
-  private void open(FieldPlan field, int count, boolean named) throws IOException {
+  private void open(FieldPlan field, int count, boolean named) {
     if (count == 0) {
       name(field, named);
-      out.writeStartArray();
+      out.startArray();
     }
   }
 
-  private int number(FieldPlan field, int count, boolean named) throws IOException {
+  private int number(FieldPlan field, int count, boolean named) {
     long bits = Scalar.read(field.type, in);
     if (field.closed && field.enumeration().name((int) bits) == null) {
       return count;

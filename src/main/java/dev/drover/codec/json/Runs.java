@@ -68,9 +68,11 @@ final class Runs {
    */
   int push(MessagePlan plan, WireReader in) {
     int oneofs = top;
-    reserve(plan.oneofs);
-    Arrays.fill(slots, top, top + plan.oneofs, 0);
-    top += plan.oneofs;
+    if (plan.oneofs > 0) {
+      reserve(plan.oneofs);
+      Arrays.fill(slots, top, top + plan.oneofs, 0);
+      top += plan.oneofs;
+    }
     int first = top;
     int last = -1;
     boolean tidy = true;
@@ -79,7 +81,9 @@ final class Runs {
       int start = in.position();
       int tag = in.tag();
       FieldPlan field = plan.field(tag >>> 3);
-      if (field == null || !field.accepts(tag & 7) || isUnknownValue(field, in)) {
+      if (field == null
+          || !field.accepts(tag & 7)
+          || field.closedSingle && isUnknownValue(field, in)) {
         in.skip(tag);
         continue;
       }
@@ -102,9 +106,6 @@ final class Runs {
   }
 
   private boolean isUnknownValue(FieldPlan field, WireReader in) {
-    if (!field.closed || field.repeated) {
-      return false;
-    }
     int value = in.peekInt();
     boolean unknown = field.enumeration().name(value) == null;
     passedUnknownValue |= unknown;

@@ -15,6 +15,9 @@ final class TimeText {
   private static final int DAY = 86_400;
   private static final int BILLION = 1_000_000_000;
 
+  /** How many characters a text has at most. */
+  static final int LONGEST_TEXT = 32;
+
   static final String TIMESTAMP =
       "a time such as \"2026-01-31T12:00:00.5Z\" of the years 1 to 9999";
   static final String DURATION = "a duration such as \"1.5s\" of at most 315576000000 seconds";

@@ -1,35 +1,30 @@
 package dev.drover.codec.json;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-
 /** Prints the well-known types whose JSON is not made of their fields. */
 final class WellKnownPrinter {
   private final ProtoJson owner;
   private final MessagePrinter printer;
   private final WireReader in;
-  private final JsonGenerator out;
-  private final JsonSink sink;
+  private final JsonWriter out;
+  private final byte[] text = new byte[TimeText.LONGEST_TEXT];
 
-  WellKnownPrinter(
-      ProtoJson owner, MessagePrinter printer, WireReader in, JsonGenerator out, JsonSink sink) {
+  WellKnownPrinter(ProtoJson owner, MessagePrinter printer, WireReader in, JsonWriter out) {
     this.owner = owner;
     this.printer = printer;
     this.in = in;
     this.out = out;
-    this.sink = sink;
   }
 
-  void timestamp(int from, int to) throws IOException {
+  void timestamp(int from, int to) {
     long seconds = varint(1, from, to);
     int nanos = (int) varint(2, from, to);
-    sink.plain(sink.scratch(), TimeText.timestamp(seconds, nanos, sink.scratch()));
+    out.text(text, 0, TimeText.timestamp(seconds, nanos, text));
   }
 
-  void duration(int from, int to) throws IOException {
+  void duration(int from, int to) {
     long seconds = varint(1, from, to);
     int nanos = (int) varint(2, from, to);
-    sink.plain(sink.scratch(), TimeText.duration(seconds, nanos, sink.scratch()));
+    out.text(text, 0, TimeText.duration(seconds, nanos, text));
   }
 
   /** The last varint of that number, or 0. */
@@ -47,7 +42,7 @@ final class WellKnownPrinter {
     return value;
   }
 
-  void fieldMask(MessagePlan plan, int from, int to) throws IOException {
+  void fieldMask(MessagePlan plan, int from, int to) {
     FieldPlan paths = plan.fields[0];
     StringBuilder text = new StringBuilder();
     in.window(from, to);
@@ -61,11 +56,11 @@ final class WellKnownPrinter {
         in.skip(tag);
       }
     }
-    out.writeString(text.toString());
+    out.string(text.toString());
   }
 
   /** An Any is the message in it with its type beside, or beside a "value" when it has its own. */
-  void any(MessagePlan plan, int from, int to) throws IOException {
+  void any(MessagePlan plan, int from, int to) {
     String url = "";
     int content = 0;
     int contentEnd = 0;
@@ -83,23 +78,24 @@ final class WellKnownPrinter {
       in.skipTo(start);
       in.skip(tag);
     }
-    out.writeStartObject();
+    out.startObject();
     if (!url.isEmpty() || content < contentEnd) {
       MessagePlan type = owner.typeOf(url);
       if (type == null) {
         throw MalformedMessage.because(
             "is a google.protobuf.Any of an unknown type: \"" + FieldPath.shortened(url) + "\"");
       }
-      out.writeStringField("@type", url);
+      out.name("@type");
+      out.string(url);
       printer.enter();
       if (type.wellKnown == WellKnown.PLAIN) {
         printer.members(type, content, contentEnd);
       } else {
-        out.writeFieldName("value");
+        out.name("value");
         printer.message(type, content, contentEnd);
       }
       printer.leave();
     }
-    out.writeEndObject();
+    out.endObject();
   }
 }
