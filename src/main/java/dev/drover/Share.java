@@ -21,6 +21,7 @@ import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
+import dev.drover.upstream.Rosters;
 import dev.drover.upstream.Upstream;
 import dev.drover.upstream.UpstreamFactory;
 import io.vertx.core.Context;
@@ -44,6 +45,9 @@ final class Share {
   /** For what is cancelled at the end of the grace to reach its clients. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+  /** A source of endpoints that does not answer must not keep the others from being served. */
+  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(5);
+
   private static final int MOST_LISTENERS = 1000;
   private static final int TICK_MILLIS = 5;
   private static final int TICKS_A_TURN = 4096;
@@ -66,6 +70,7 @@ final class Share {
       int number,
       int shares,
       Telemetry gateway,
+      Rosters rosters,
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -73,7 +78,8 @@ final class Share {
     Pass pass = new Pass(task -> context.runOnContext(nothing -> task.run()));
     this.telemetry = gateway.loop();
     telemetry.measureLag(vertx);
-    this.upstreams = upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
+    this.upstreams =
+        upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters));
     Router router =
         Router.of(routes(blueprint, new HandlerFactory.Parts(vertx, upstreams::get, ready)));
     Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);
@@ -155,8 +161,27 @@ final class Share {
 
   // Life
 
+  /** Listens as soon as all upstreams have been looked for once, or that has taken too long. */
   Future<Void> start() {
-    return Future.all(listeners.stream().map(Listener::start).toList()).mapEmpty();
+    Promise<Void> known = Promise.promise();
+    Wheel.Timer enough =
+        new Wheel.Timer() {
+          @Override
+          protected void expire() {
+            known.tryComplete();
+          }
+        };
+    wheel.arm(enough, wheel.now() + LONGEST_SEARCH.toNanos());
+    Future.join(upstreams.values().stream().map(Upstream::ready).toList())
+        .onComplete(done -> known.tryComplete());
+    return known
+        .future()
+        .compose(
+            nothing -> {
+              enough.cancel();
+              return Future.all(listeners.stream().map(Listener::start).toList());
+            })
+        .mapEmpty();
   }
 
   /** Takes no new connections, lets what is under way end, and ends it when the grace is over. */

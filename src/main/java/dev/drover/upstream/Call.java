@@ -76,7 +76,7 @@ final class Call implements Exchange.EndListener {
       promise.tryFail(
           last != null
               ? last
-              : Failure.of(Reason.NO_ENDPOINT, "The upstream has no endpoint to send this to."));
+              : upstream.nobody());
       return;
     }
     Attempt fresh = new Attempt(this, endpoint, refusals > 0);
@@ -95,6 +95,11 @@ final class Call implements Exchange.EndListener {
   /** No connection could be made: another endpoint may do better. */
   void notConnected(Endpoint endpoint, Failure failure) {
     last = failure;
+    elsewhere(endpoint);
+  }
+
+  /** Nothing has been sent, and that endpoint will not be asked again. */
+  void elsewhere(Endpoint endpoint) {
     if (tried.isEmpty()) {
       tried = new HashSet<>();
     }

@@ -2,9 +2,9 @@ package dev.drover.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drover.handler.health.HealthCheckRequest;
-import dev.drover.handler.health.HealthCheckResponse;
-import dev.drover.handler.health.HealthCheckResponse.ServingStatus;
+import dev.drover.codec.health.HealthCheckRequest;
+import dev.drover.codec.health.HealthCheckResponse;
+import dev.drover.codec.health.HealthCheckResponse.ServingStatus;
 import dev.drover.testing.Collected;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.NoLeaks;
