@@ -22,8 +22,9 @@ public interface Resolver {
   /** Who wants to know. */
   interface Listener {
     /**
-     * All endpoints, each time they have changed and only then; an empty list means that there are
-     * none, which is not the same as not to know.
+     * All endpoints, each time they have changed, and when the source answers again after it has
+     * failed; never else. An empty list means that there are none, which is not the same as not to
+     * know.
      */
     void endpoints(List<EndpointConfig> all);
 
