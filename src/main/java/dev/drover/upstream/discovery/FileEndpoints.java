@@ -161,15 +161,9 @@ public final class FileEndpoints implements Resolver {
   private static String sentence(Path file, List<Problem> problems) {
     Problem first = problems.get(0);
     String more = problems.size() > 1 ? " (and " + (problems.size() - 1) + " more problems)" : "";
-    return file
-        + " is no list of endpoints: line "
-        + first.line()
-        + ", column "
-        + first.column()
-        + ": "
-        + first.message()
-        + more
-        + ".";
+    String place = "line " + first.line() + ", column " + first.column() + ": ";
+    String message = first.message().startsWith(place) ? first.message() : place + first.message();
+    return file + " is no list of endpoints: " + message + more + ".";
   }
 
   @Override

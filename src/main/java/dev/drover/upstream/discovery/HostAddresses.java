@@ -46,6 +46,13 @@ final class HostAddresses {
             });
   }
 
+  /** What it has said last, to be used while it says nothing; empty for nothing. */
+  Lookup.Addresses last() {
+    List<String> ips = new ArrayList<>(v4.ips());
+    ips.addAll(v6.ips());
+    return new Lookup.Addresses(List.copyOf(ips), SOON);
+  }
+
   private Future<Lookup.Addresses> together(AsyncResult<?> a) {
     List<String> ips = new ArrayList<>(v4.ips());
     ips.addAll(v6.ips());
