@@ -33,7 +33,7 @@ final class Checks {
   /**
    * Begins to watch an endpoint.
    *
-   * @param judged told each verdict that differs from the one before in what it means
+   * @param judged told each verdict that differs from the one before
    * @return null when the upstream has no health checks
    */
   @Nullable Checker start(EndpointConfig endpoint, Consumer<Verdict> judged) {

@@ -4,6 +4,7 @@ import dev.drover.telemetry.Telemetry;
 import dev.drover.upstream.health.Checker;
 import dev.drover.upstream.health.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +61,7 @@ final class Roster implements Resolver.Listener {
   private final Checks checks;
   private final Telemetry telemetry;
   private final Runnable changed;
+  private final Set<String> unhealthy = new HashSet<>();
   private List<Member> members = List.of();
   private boolean known;
   private String trouble = "";
@@ -114,6 +116,7 @@ final class Roster implements Resolver.Listener {
       }
     }
     before.values().forEach(Member::close);
+    unhealthy.removeAll(before.keySet());
     return List.copyOf(after);
   }
 
@@ -132,10 +135,11 @@ final class Roster implements Resolver.Listener {
   }
 
   private void judged(EndpointConfig endpoint, Verdict verdict) {
-    if (verdict.healthy()) {
-      LOG.info("Upstream {}: {} is healthy.", upstream, endpoint.address());
-    } else {
-      LOG.warn("Upstream {}: {} is not healthy: {}", upstream, endpoint.address(), verdict.note());
+    String address = endpoint.address();
+    if (verdict.healthy() && unhealthy.remove(address)) {
+      LOG.info("Upstream {}: {} is healthy.", upstream, address);
+    } else if (!verdict.healthy() && unhealthy.add(address)) {
+      LOG.warn("Upstream {}: {} is not healthy: {}.", upstream, address, verdict.note());
     }
     changed.run();
   }

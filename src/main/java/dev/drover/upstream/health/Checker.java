@@ -39,7 +39,8 @@ public final class Checker {
 
   /**
    * @param random from 0 to 1, for the jitter
-   * @param judged told each verdict that turns healthy into unhealthy or back
+   * @param judged told each verdict that turns healthy into unhealthy or back, or gives another
+   *     reason
    */
   public Checker(
       HealthConfig config,
@@ -111,7 +112,7 @@ public final class Checker {
   private void judge(Verdict fresh) {
     Verdict before = verdict;
     verdict = fresh;
-    if (fresh.healthy() != before.healthy()) {
+    if (fresh.healthy() != before.healthy() || !fresh.note().equals(before.note())) {
       judged.accept(fresh);
     }
   }
