@@ -8,8 +8,10 @@ import dev.drover.config.Expansion;
 import dev.drover.config.InvalidConfig;
 import dev.drover.config.Vocabulary;
 import dev.drover.testing.DnsServer;
+import dev.drover.testing.Eventually;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,12 +153,12 @@ class DnsEndpointsTest {
       found.refresh();
       assertThat(server.asked("A orders.test")).isEqualTo(1);
       server.host("orders.test", 3600, "10.0.0.2");
-      dev.drover.testing.Eventually.await(
+      Eventually.await(
           () -> {
             found.refresh();
             return found.changes() == 2;
           },
-          java.time.Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
           "The refresh brought nothing new");
       assertThat(server.asked("A orders.test")).isEqualTo(2);
     }
