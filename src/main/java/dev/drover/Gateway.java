@@ -161,9 +161,7 @@ public final class Gateway implements Shareable {
     }
     AdminServer server = admin;
     Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
-    return quiet
-        .eventually(rosters::close)
-        .eventually(() -> vertx.executeBlocking(this::close));
+    return quiet.eventually(rosters::close).eventually(() -> vertx.executeBlocking(this::close));
   }
 
   private @Nullable Void close() {

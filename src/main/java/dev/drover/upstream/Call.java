@@ -5,7 +5,6 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
-import dev.drover.status.Reason;
 import io.vertx.core.Promise;
 import java.util.HashSet;
 import java.util.Set;
@@ -73,10 +72,7 @@ final class Call implements Exchange.EndListener {
   private void next() {
     Endpoint endpoint = upstream.pick(tried);
     if (endpoint == null) {
-      promise.tryFail(
-          last != null
-              ? last
-              : upstream.nobody());
+      promise.tryFail(last != null ? last : upstream.nobody());
       return;
     }
     Attempt fresh = new Attempt(this, endpoint, refusals > 0);

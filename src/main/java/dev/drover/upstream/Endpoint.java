@@ -57,10 +57,7 @@ final class Endpoint {
       return config.name().orElse("localhost");
     }
     int port = socketAddress(config.address()).port();
-    return config
-        .name()
-        .map(name -> EndpointConfig.address(name, port))
-        .orElse(config.address());
+    return config.name().map(name -> EndpointConfig.address(name, port)).orElse(config.address());
   }
 
   /** How to connect to it: whither, and whose certificate it must have. */
@@ -68,11 +65,7 @@ final class Endpoint {
     SocketAddress server = socketAddress(config.address());
     String host = server.isInetSocket() ? server.host() : "localhost";
     String name =
-        upstream
-            .tls()
-            .flatMap(UpstreamTlsConfig::serverName)
-            .or(config::name)
-            .orElse(host);
+        upstream.tls().flatMap(UpstreamTlsConfig::serverName).or(config::name).orElse(host);
     return new HttpConnectOptions()
         .setServer(server)
         .setHost(name)

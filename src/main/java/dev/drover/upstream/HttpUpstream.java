@@ -42,6 +42,7 @@ final class HttpUpstream implements Upstream {
   private final Pass pass;
   private final ContextInternal context;
   private final List<Telemetry.Gauge> gauges;
+
   /** Also read by who scrapes. */
   private volatile List<Endpoint> inUse = List.of();
 

@@ -152,17 +152,25 @@ public final class Rosters {
       this.roster = new Roster(upstream, checks, telemetry, this::publish);
     }
 
-    @SuppressWarnings("unchecked") // each factory names its own record
+    /** One that cannot even be made is a failure like others, which does not pass. */
     void start(Choice discovery) {
-      ResolverFactory<Record> factory =
-          (ResolverFactory<Record>) factories.get(discovery.name());
-      if (factory == null) {
-        throw new IllegalStateException("No resolver is called \"" + discovery.name() + "\".");
+      try {
+        Resolver made = create(discovery);
+        resolver = made;
+        made.start(roster);
+      } catch (RuntimeException e) {
+        roster.failed("its " + discovery.name() + " cannot be looked at: " + e + ".");
       }
-      Resolver made =
-          factory.create(discovery.config(), new ResolverFactory.Loop(vertx, wheel));
-      resolver = made;
-      made.start(roster);
+    }
+
+    @SuppressWarnings("unchecked") // each factory names its own record
+    private Resolver create(Choice discovery) {
+      ResolverFactory<Record> factory = (ResolverFactory<Record>) factories.get(discovery.name());
+      if (factory == null) {
+        throw new IllegalStateException(
+            "nothing on the class path is called \"" + discovery.name() + "\"");
+      }
+      return factory.create(discovery.config(), new ResolverFactory.Loop(vertx, wheel));
     }
 
     /** Changes of one turn of the loop are told together. */

@@ -62,17 +62,11 @@ class ChangingEndpointsTest {
   private TestGateway start(TestConfig config, int loops) {
     JsonObject watched = new JsonObject().put("path", file.toString()).put("poll", "10ms");
     return TestGateway.start(
-        config
-            .discovery("file", watched)
-            .with("admin", "{\"port\": 0}")
-            .json()
-            .encode(),
-        loops);
+        config.discovery("file", watched).with("admin", "{\"port\": 0}").json().encode(), loops);
   }
 
   /** Swaps lists until all callers are done; gives what went wrong. */
-  private List<String> swapUnderLoad(Callable<List<String>> caller, int... ports)
-      throws Exception {
+  private List<String> swapUnderLoad(Callable<List<String>> caller, int... ports) throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     List<Future<List<String>>> running = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
@@ -86,7 +80,9 @@ class ChangingEndpointsTest {
       Future<List<String>> last = running.get(CALLERS - 1);
       long start = System.nanoTime();
       Eventually.await(
-          () -> last.isDone() || System.nanoTime() - start > SWAP_NANOS, PATIENCE, "No time goes by");
+          () -> last.isDone() || System.nanoTime() - start > SWAP_NANOS,
+          PATIENCE,
+          "No time goes by");
     }
     callers.shutdown();
     List<String> wrong = new ArrayList<>();
@@ -193,7 +189,8 @@ class ChangingEndpointsTest {
         List<CompletableFuture<HttpResponse<String>>> waiting =
             List.of(send(gateway, "/2"), send(gateway, "/3"));
         Eventually.await(
-            () -> gateway.gateway().metrics().contains("drover_pool_waiting{upstream=\"origin\"} 2"),
+            () ->
+                gateway.gateway().metrics().contains("drover_pool_waiting{upstream=\"origin\"} 2"),
             PATIENCE,
             "They do not wait");
         list(other.port());

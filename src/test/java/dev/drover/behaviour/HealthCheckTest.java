@@ -71,7 +71,9 @@ class HealthCheckTest {
 
   private static void awaitGauge(TestGateway gateway, int port, int expected) {
     String line =
-        "drover_endpoint_healthy{endpoint=\"127.0.0.1:" + port + "\",upstream=\"origin\"} "
+        "drover_endpoint_healthy{endpoint=\"127.0.0.1:"
+            + port
+            + "\",upstream=\"origin\"} "
             + expected;
     Eventually.await(
         () -> gateway.gateway().metrics().contains(line), PATIENCE, "There is no " + line);
@@ -97,8 +99,7 @@ class HealthCheckTest {
       awaitState(gateway, two.port(), "up");
       awaitGauge(gateway, one.port(), 0);
       long before = relayed(one);
-      try (GrpcCalls calls =
-          GrpcCalls.to(gateway.port())) {
+      try (GrpcCalls calls = GrpcCalls.to(gateway.port())) {
         for (int i = 0; i < 20; i++) {
           calls.unary(GrpcMethods.UNARY, new byte[1]);
         }
@@ -110,9 +111,7 @@ class HealthCheckTest {
   }
 
   private static long relayed(GrpcOrigin origin) {
-    return origin.calls().stream()
-        .filter(call -> call.method().equals(GrpcMethods.UNARY))
-        .count();
+    return origin.calls().stream().filter(call -> call.method().equals(GrpcMethods.UNARY)).count();
   }
 
   @Test
@@ -133,8 +132,7 @@ class HealthCheckTest {
     HealthStatusManager health = new HealthStatusManager();
     try (GrpcOrigin origin = echo(health);
         TestGateway gateway =
-            start(
-                TestConfig.grpc(origin.port()), "grpc", new JsonObject().put("watch", true), 2)) {
+            start(TestConfig.grpc(origin.port()), "grpc", new JsonObject().put("watch", true), 2)) {
       awaitGauge(gateway, origin.port(), 1);
       health.setStatus("", ServingStatus.NOT_SERVING);
       awaitState(gateway, origin.port(), "failing it says that it is NOT_SERVING");
@@ -169,8 +167,7 @@ class HealthCheckTest {
         };
     try (GrpcOrigin origin = GrpcOrigin.builder().service(old).start();
         TestGateway gateway =
-            start(
-                TestConfig.grpc(origin.port()), "grpc", new JsonObject().put("watch", true), 1)) {
+            start(TestConfig.grpc(origin.port()), "grpc", new JsonObject().put("watch", true), 1)) {
       Eventually.await(() -> checks.get() >= 3, PATIENCE, "It is not checked");
       assertThat(watches.get()).isEqualTo(1);
       awaitState(gateway, origin.port(), "failing it says that it is NOT_SERVING");
@@ -214,8 +211,7 @@ class HealthCheckTest {
   @Test
   void aServerThatAcceptsAndIsSilentIsNotHealthy() {
     try (RawOrigin origin = RawOrigin.start(RawOrigin.Connection::stall);
-        TestGateway gateway =
-            start(TestConfig.http(origin.port()), "http", new JsonObject(), 1)) {
+        TestGateway gateway = start(TestConfig.http(origin.port()), "http", new JsonObject(), 1)) {
       awaitState(gateway, origin.port(), "failing it gave no answer within 500 ms");
     }
   }

@@ -45,7 +45,8 @@ public final class DnsServer implements AutoCloseable {
     }
   }
 
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final DatagramChannel channel;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<String> questions = new CopyOnWriteArrayList<>();
@@ -177,8 +178,7 @@ public final class DnsServer implements AutoCloseable {
               key(name, question.type()),
               new Answer(DnsResponseCode.NXDOMAIN, List.of(), List.of()));
       InetSocketAddress from = query.recipient();
-      DatagramDnsResponse response =
-          new DatagramDnsResponse(from, query.sender(), query.id());
+      DatagramDnsResponse response = new DatagramDnsResponse(from, query.sender(), query.id());
       response.setCode(answer.code());
       response.setRecursionAvailable(true);
       response.addRecord(DnsSection.QUESTION, question);

@@ -21,7 +21,10 @@ public final class DnsEndpoints implements ResolverFactory<DnsEndpoints.Config> 
       @Doc("Whom it is asked of, and how often.") NameServers resolve) {
     public Config {
       HostAndPort parsed = HostAndPort.parseAuthority(name, -1);
-      if (parsed == null || parsed.port() <= 0 || parsed.host().isEmpty() || parsed.host().startsWith("[")) {
+      if (parsed == null
+          || parsed.port() <= 0
+          || parsed.host().isEmpty()
+          || parsed.host().startsWith("[")) {
         throw new IllegalArgumentException(
             "\"" + name + "\" is no name to look up; expected host:port");
       }

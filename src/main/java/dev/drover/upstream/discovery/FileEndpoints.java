@@ -36,8 +36,7 @@ public final class FileEndpoints implements Resolver {
   @Doc("Endpoints that a JSON file lists, read again when it changes.")
   @Shorthand("path")
   public record Config(
-      @Doc("The file: a list of servers as in endpoints, or an object with endpoints.")
-          String path,
+      @Doc("The file: a list of servers as in endpoints, or an object with endpoints.") String path,
       @Doc("How often it is looked at.") @Default("1s") @Range(min = "10ms", max = "1h")
           Duration poll) {}
 

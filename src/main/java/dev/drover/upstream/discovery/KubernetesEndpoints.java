@@ -168,8 +168,7 @@ public final class KubernetesEndpoints implements Resolver {
   }
 
   private void read(HttpClientResponse response, long mine) {
-    RecordParser lines =
-        RecordParser.newDelimited("\n", response).maxRecordSize(MOST_BYTES);
+    RecordParser lines = RecordParser.newDelimited("\n", response).maxRecordSize(MOST_BYTES);
     lines.exceptionHandler(
         cause -> {
           if (mine == turn) {

@@ -42,8 +42,7 @@ final class Looking implements Resolver {
    * @param close called at the end
    * @param min the least time from one question to the next
    */
-  Looking(
-      Supplier<Future<Answer>> source, Runnable close, Wheel wheel, Pace pace, Duration min) {
+  Looking(Supplier<Future<Answer>> source, Runnable close, Wheel wheel, Pace pace, Duration min) {
     this.source = source;
     this.close = close;
     this.wheel = wheel;

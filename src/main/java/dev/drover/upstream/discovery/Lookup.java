@@ -150,7 +150,11 @@ final class Lookup {
       last = last.getCause();
     }
     return new UnknownHostException(
-        "no name server could say the " + type.name() + " records of " + host + ": "
+        "no name server could say the "
+            + type.name()
+            + " records of "
+            + host
+            + ": "
             + last.getMessage());
   }
 

@@ -33,8 +33,7 @@ final class Pace {
 
   /** That of look-ups, with true chance. */
   static Pace of(NameServers servers) {
-    return new Pace(
-        servers.min(), servers.max(), () -> ThreadLocalRandom.current().nextDouble());
+    return new Pace(servers.min(), servers.max(), () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** In nanoseconds: the answer is good for that long; up to a tenth later, never earlier. */

@@ -84,8 +84,7 @@ public final class SrvEndpoints implements ResolverFactory<SrvEndpoints.Config> 
         if (known != null) {
           asked.put(target, Future.succeededFuture(known));
         } else if (!asked.containsKey(target)) {
-          HostAddresses host =
-              hosts.getOrDefault(target, new HostAddresses(lookup, target));
+          HostAddresses host = hosts.getOrDefault(target, new HostAddresses(lookup, target));
           still.put(target, host);
           asked.put(target, host.look().recover(cause -> kept(host, cause)));
         }
@@ -95,8 +94,7 @@ public final class SrvEndpoints implements ResolverFactory<SrvEndpoints.Config> 
         return Future.succeededFuture(
             new Looking.Answer(List.of(), found.services().get(0).validity()));
       }
-      return Future.join(List.copyOf(asked.values()))
-          .transform(done -> answer(services, asked));
+      return Future.join(List.copyOf(asked.values())).transform(done -> answer(services, asked));
     }
 
     private static Future<Lookup.Addresses> kept(HostAddresses host, Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.drover.upstream.health;
 
 import dev.drover.exchange.Wheel;
+import java.net.ConnectException;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
@@ -91,7 +92,16 @@ public final class Checker {
             });
   }
 
+  /** What a handshake says of itself is less than what its cause says. */
   private static String sentence(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null && !(cause instanceof ConnectException)) {
+      root = root.getCause();
+    }
+    return root == cause ? words(cause) : words(cause) + ": " + words(root);
+  }
+
+  private static String words(Throwable cause) {
     String message = cause.getMessage();
     return message == null || message.isEmpty() ? cause.getClass().getSimpleName() : message;
   }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks {@code grpc.health.v1.Health} (the gRPC health checking protocol). With {@code watch} one
- * call of Watch stays open and tells each change; a look then is a ping, so that a silent connection
- * is found out. A server that does not implement Watch is asked with Check from then on.
+ * call of Watch stays open and tells each change; a look then is a ping, so that a silent
+ * connection is found out. A server that does not implement Watch is asked with Check from then on.
  */
 final class GrpcCheck implements Check {
   private static final String SERVICE = "/grpc.health.v1.Health/";
@@ -63,7 +63,8 @@ final class GrpcCheck implements Check {
 
   private Future<Void> check(HttpClientConnection open) {
     Promise<Void> promise = Promise.promise();
-    call(open, "Check").onComplete(response -> new Answer(promise).read(response), promise::tryFail);
+    call(open, "Check")
+        .onComplete(response -> new Answer(promise).read(response), promise::tryFail);
     return promise.future();
   }
 
@@ -120,8 +121,7 @@ final class GrpcCheck implements Check {
       try {
         ByteBuffer message = ByteBuffer.wrap(bytes, offset, length);
         ServingStatus status = HealthCheckResponse.parseFrom(message).getStatus();
-        serving(
-            status == ServingStatus.SERVING ? "" : "it says that it is " + status.name());
+        serving(status == ServingStatus.SERVING ? "" : "it says that it is " + status.name());
       } catch (InvalidProtocolBufferException e) {
         broke(e);
       }
@@ -191,10 +191,7 @@ final class GrpcCheck implements Check {
     Future<Void> ping() {
       return open.ping(PING)
           .compose(
-              pong ->
-                  trouble.isEmpty()
-                      ? Future.succeededFuture()
-                      : Future.failedFuture(trouble));
+              pong -> trouble.isEmpty() ? Future.succeededFuture() : Future.failedFuture(trouble));
     }
 
     @Override

@@ -13,16 +13,19 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A running resolver on an event loop of its own, and all that it has said. */
 final class Found implements AutoCloseable, Resolver.Listener {
   private final Vertx vertx = Vertx.vertx();
   private final ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
+  private final Wheel wheel = new Wheel(System::nanoTime, 5_000_000, 512, this::wake);
   private final List<List<EndpointConfig>> lists = new CopyOnWriteArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Resolver> resolver = new AtomicReference<>();
+  private final AtomicReference<@Nullable Resolver> resolver = new AtomicReference<>();
   private volatile boolean strayed;
 
   private Found() {}
@@ -36,22 +39,21 @@ final class Found implements AutoCloseable, Resolver.Listener {
     Found found = new Found();
     found.context.runOnContext(
         nothing -> {
-          AtomicReference<Wheel> wheel = new AtomicReference<>();
-          wheel.set(
-              new Wheel(
-                  System::nanoTime,
-                  5_000_000,
-                  512,
-                  when ->
-                      found.vertx.setTimer(
-                          Math.max(1, (when - System.nanoTime()) / 1_000_000 + 1),
-                          id -> wheel.get().advance())));
           Resolver made =
-              factory.create(config, new ResolverFactory.Loop(found.vertx, wheel.get()));
+              factory.create(config, new ResolverFactory.Loop(found.vertx, found.wheel));
           found.resolver.set(made);
           made.start(found);
         });
     return found;
+  }
+
+  private void wake(long when) {
+    long millis = (when - System.nanoTime()) / 1_000_000 + 1;
+    vertx.setTimer(Math.max(1, millis), id -> wheel.advance());
+  }
+
+  private Resolver resolver() {
+    return Objects.requireNonNull(resolver.get());
   }
 
   @Override
@@ -67,7 +69,7 @@ final class Found implements AutoCloseable, Resolver.Listener {
   }
 
   void refresh() {
-    context.runOnContext(nothing -> resolver.get().refresh());
+    context.runOnContext(nothing -> resolver().refresh());
   }
 
   /** How many lists there were. */
@@ -106,7 +108,7 @@ final class Found implements AutoCloseable, Resolver.Listener {
   public void close() {
     context.runOnContext(
         nothing -> {
-          resolver.get().stop();
+          resolver().stop();
           vertx.close();
         });
     if (strayed) {

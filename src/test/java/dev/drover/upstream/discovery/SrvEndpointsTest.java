@@ -88,8 +88,7 @@ class SrvEndpointsTest {
   @Test
   void aTargetWithoutAnAddressDoesNotKeepTheOthersAway() {
     server.host("a.test", 60, "10.0.0.1");
-    server.services(
-        NAME, List.of(service(0, 1, 8000, "a.test"), service(0, 1, 8000, "gone.test")));
+    server.services(NAME, List.of(service(0, 1, 8000, "a.test"), service(0, 1, 8000, "gone.test")));
     try (Found found = resolve()) {
       assertThat(found.addresses(1)).containsExactly("10.0.0.1:8000");
     }
