@@ -7,6 +7,7 @@ import dev.drover.upstream.health.Target;
 import dev.drover.upstream.health.Verdict;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -41,17 +42,11 @@ final class Checks {
       return null;
     }
     HealthConfig health = config.health().get();
-    HttpVersion spoken = health.version(version);
-    HttpClientAgent shared = client;
-    if (shared == null) {
-      shared = vertx.createHttpClient(HttpUpstreamFactory.options(config, spoken));
-      client = shared;
-    }
+    HttpClientAgent opener = client(health);
+    HttpConnectOptions options = Endpoint.connectOptions(config, endpoint);
     Target target =
         new Target(
-            shared,
-            Endpoint.connectOptions(config, endpoint),
-            spoken,
+            () -> opener.connect(options).onSuccess(ClientChannel::quiet),
             Endpoint.authority(endpoint));
     Checker checker =
         new Checker(
@@ -62,6 +57,15 @@ final class Checks {
             judged);
     checker.start();
     return checker;
+  }
+
+  private HttpClientAgent client(HealthConfig health) {
+    HttpClientAgent made = client;
+    if (made == null) {
+      made = vertx.createHttpClient(HttpUpstreamFactory.options(config, health.version(version)));
+      client = made;
+    }
+    return made;
   }
 
   void close() {

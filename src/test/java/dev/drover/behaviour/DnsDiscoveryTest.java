@@ -39,7 +39,9 @@ class DnsDiscoveryTest {
         TestConfig.http()
             .discovery(
                 "dns",
-                new JsonObject().put("name", "orders.test:" + origin.port()).put("resolve", resolve))
+                new JsonObject()
+                    .put("name", "orders.test:" + origin.port())
+                    .put("resolve", resolve))
             .upstream("host", "endpoint")
             .json()
             .encode(),

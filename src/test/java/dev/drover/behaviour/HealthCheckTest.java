@@ -233,6 +233,7 @@ class HealthCheckTest {
 
   @Test
   void allLoopsTogetherCheckOnce() {
+    long start = System.nanoTime();
     try (RawOrigin origin = RawOrigin.start(RawOrigin.Connection::awaitEnd);
         TestGateway gateway =
             TestGateway.start(
@@ -244,9 +245,11 @@ class HealthCheckTest {
                     .encode(),
                 4)) {
       assertThat(gateway.gateway().ready()).isTrue();
-      Eventually.await(() -> origin.connections() == 1, PATIENCE, "It is not checked");
+      Eventually.await(() -> origin.connections() > 3, PATIENCE, "It is not checked");
       Eventually.holds(
-          () -> origin.connections() <= 5, Duration.ofMillis(400), "It is checked too often");
+          () -> origin.connections() <= 1 + (System.nanoTime() - start) / 100_000_000,
+          Duration.ofMillis(400),
+          "It is checked too often");
     }
   }
 

@@ -103,7 +103,9 @@ public final class Checker {
 
   private static String words(Throwable cause) {
     String message = cause.getMessage();
-    return message == null || message.isEmpty() ? cause.getClass().getSimpleName() : message;
+    return message == null || message.isEmpty()
+        ? cause.getClass().getSimpleName()
+        : message.replaceFirst("\\.$", "");
   }
 
   private void ended(String trouble) {

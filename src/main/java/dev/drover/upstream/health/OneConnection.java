@@ -24,8 +24,8 @@ final class OneConnection {
   Future<HttpClientConnection> connect() {
     long mine = ++turn;
     return target
-        .client()
-        .connect(target.connect())
+        .connect()
+        .get()
         .compose(
             made -> {
               if (mine != turn) {

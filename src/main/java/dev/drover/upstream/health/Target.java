@@ -1,16 +1,13 @@
 package dev.drover.upstream.health;
 
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpConnectOptions;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientConnection;
+import java.util.function.Supplier;
 
 /**
  * What is checked.
  *
- * @param client opens connections as requests have them
- * @param connect where to
- * @param version what is spoken there
+ * @param connect opens a connection as requests have them
  * @param authority what it is called in requests
  */
-public record Target(
-    HttpClientAgent client, HttpConnectOptions connect, HttpVersion version, String authority) {}
+public record Target(Supplier<Future<HttpClientConnection>> connect, String authority) {}
