@@ -4,6 +4,7 @@ import dev.drover.config.Choice;
 import dev.drover.config.Vocabulary;
 import dev.drover.filter.FilterFactory;
 import dev.drover.handler.HandlerFactory;
+import dev.drover.upstream.ResolverFactory;
 import dev.drover.upstream.UpstreamFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  */
 record Extensions(
     Map<String, UpstreamFactory<?>> upstreams,
+    Map<String, ResolverFactory<?>> resolvers,
     Map<String, FilterFactory<?>> filters,
     Map<String, HandlerFactory<?>> handlers) {
 
@@ -24,6 +26,7 @@ record Extensions(
   static Extensions load() {
     return new Extensions(
         byName(UpstreamFactory.class, UpstreamFactory::name),
+        byName(ResolverFactory.class, ResolverFactory::name),
         byName(FilterFactory.class, FilterFactory::name),
         byName(HandlerFactory.class, HandlerFactory::name));
   }
@@ -59,6 +62,7 @@ record Extensions(
   Vocabulary vocabulary() {
     Map<String, Map<String, Class<? extends Record>>> kinds = new LinkedHashMap<>();
     kinds.put("upstreams", records(upstreams, UpstreamFactory::config));
+    kinds.put("resolvers", records(resolvers, ResolverFactory::config));
     kinds.put("filters", records(filters, FilterFactory::config));
     kinds.put("handlers", records(handlers, HandlerFactory::config));
     return new Vocabulary(kinds);

@@ -7,6 +7,7 @@ import dev.drover.config.Expansion;
 import dev.drover.config.ShutdownConfig;
 import dev.drover.telemetry.AccessLog;
 import dev.drover.telemetry.Telemetry;
+import dev.drover.upstream.Rosters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,6 +40,7 @@ public final class Gateway implements Shareable {
   private final Blueprint blueprint;
   private final PrometheusMeterRegistry registry;
   private final Telemetry telemetry;
+  private final Rosters rosters;
   private final @Nullable AccessLog log;
   private final List<Share> shares = new CopyOnWriteArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -51,7 +53,11 @@ public final class Gateway implements Shareable {
   private volatile int adminPort;
 
   private Gateway(
-      String deployment, int number, Blueprint blueprint, PrometheusMeterRegistry registry) {
+      Vertx vertx,
+      String deployment,
+      int number,
+      Blueprint blueprint,
+      PrometheusMeterRegistry registry) {
     this.deployment = deployment;
     this.number = number;
     this.blueprint = blueprint;
@@ -59,6 +65,7 @@ public final class Gateway implements Shareable {
     AccessLogConfig logging = blueprint.config().accessLog();
     this.log = logging.enabled() ? AccessLog.open(logging.target(), logging.queue()) : null;
     this.telemetry = log == null ? new Telemetry(registry) : new Telemetry(registry, log);
+    this.rosters = new Rosters(vertx, blueprint.extensions().resolvers(), telemetry);
   }
 
   /** The running gateway of a deployment of {@link GatewayVerticle}. */
@@ -79,7 +86,7 @@ public final class Gateway implements Shareable {
       Gateway gateway = gateways.get(deployment);
       if (gateway == null) {
         Blueprint blueprint = Blueprint.parse(config.encode(), "configuration", Expansion.system());
-        gateway = new Gateway(deployment, unused(gateways), blueprint, registry(gateways));
+        gateway = new Gateway(vertx, deployment, unused(gateways), blueprint, registry(gateways));
         gateways.put(deployment, gateway);
       }
       gateway.members++;
@@ -107,7 +114,14 @@ public final class Gateway implements Shareable {
   Share share(Vertx vertx, int count) {
     Share share =
         new Share(
-            blueprint, vertx, number, count, made.getAndIncrement() == 0, telemetry, this::ready);
+            blueprint,
+            vertx,
+            number,
+            count,
+            made.getAndIncrement() == 0,
+            telemetry,
+            rosters,
+            this::ready);
     shares.add(share);
     return share;
   }
@@ -163,7 +177,7 @@ public final class Gateway implements Shareable {
     }
     AdminServer server = admin;
     Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
-    return quiet.eventually(() -> vertx.executeBlocking(this::close));
+    return quiet.eventually(rosters::close).eventually(() -> vertx.executeBlocking(this::close));
   }
 
   private @Nullable Void close() {

@@ -116,17 +116,24 @@ final class GatewayView implements AdminView {
   }
 
   private static UpstreamView.Endpoint view(EndpointState state) {
-    return new UpstreamView.Endpoint(
-        state.address(),
-        state.healthy() ? UpstreamView.State.UP : UpstreamView.State.EJECTED,
-        state.inFlight(),
-        state.healthy() ? "" : "cannot be connected to");
+    UpstreamView.State shown =
+        switch (state.state()) {
+          case UP -> UpstreamView.State.UP;
+          case FAILING -> UpstreamView.State.FAILING;
+          case EJECTED -> UpstreamView.State.EJECTED;
+          case DRAINING -> UpstreamView.State.DRAINING;
+        };
+    return new UpstreamView.Endpoint(state.address(), shown, state.inFlight(), state.note());
   }
 
+  /** Of one that drains on some event loops and is in the list of others, the latter is shown. */
   private static UpstreamView.Endpoint add(UpstreamView.Endpoint a, UpstreamView.Endpoint b) {
-    UpstreamView.Endpoint worse = a.state() == UpstreamView.State.UP ? b : a;
+    boolean first = a.state() != UpstreamView.State.UP && a.state() != UpstreamView.State.DRAINING;
+    boolean second = b.state() == UpstreamView.State.UP || b.state() == UpstreamView.State.DRAINING;
+    boolean drains = a.state() == UpstreamView.State.DRAINING;
+    UpstreamView.Endpoint shown = first || (second && !drains) ? a : b;
     return new UpstreamView.Endpoint(
-        a.address(), worse.state(), a.active() + b.active(), worse.note());
+        a.address(), shown.state(), a.active() + b.active(), shown.note());
   }
 
   @Override

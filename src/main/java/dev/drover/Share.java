@@ -13,6 +13,7 @@ import dev.drover.status.Reason;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.upstream.ReflectionClient;
+import dev.drover.upstream.Rosters;
 import dev.drover.upstream.Upstream;
 import dev.drover.upstream.UpstreamCalls;
 import dev.drover.upstream.UpstreamFactory;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class Share {
   /** For what is cancelled at the end of the grace to reach its clients. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+  /** A source of endpoints that does not answer must not keep the others from being served. */
+  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(5);
 
   private static final int MOST_LISTENERS = 1000;
   private static final int MOST_SCHEMA_BYTES = 64 << 20;
@@ -64,6 +68,7 @@ final class Share {
       int shares,
       boolean first,
       Telemetry gateway,
+      Rosters rosters,
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -71,7 +76,8 @@ final class Share {
     Pass pass = new Pass(task -> context.runOnContext(nothing -> task.run()));
     this.telemetry = gateway.loop();
     telemetry.measureLag(vertx);
-    this.upstreams = upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry));
+    this.upstreams =
+        upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters));
     Router router =
         Router.of(
             Routes.of(
@@ -120,18 +126,36 @@ final class Share {
   // Life
 
   /**
-   * Listens, when the sources of schemas have been looked at, so that what can be known is known
-   * when the first request comes.
+   * Listens when the upstreams have been looked for and the sources of schemas looked at, so that
+   * what can be known is known when the first request comes.
    *
    * @param looked completed by the first share
    */
   Future<Void> start(Promise<Void> looked) {
+    Future<Void> found = found();
     if (schemas != null) {
-      schemas.start().onComplete(looked);
+      SchemaSources sources = schemas;
+      found.onComplete(done -> sources.start().onComplete(looked));
     }
     Promise<Void> here = Promise.promise();
     looked.future().onComplete(done -> context.runOnContext(nothing -> here.complete()));
-    return here.future().compose(nothing -> listen());
+    return found.compose(nothing -> here.future()).compose(nothing -> listen());
+  }
+
+  /** Completes when all upstreams have been looked for once, or that has taken too long. */
+  private Future<Void> found() {
+    Promise<Void> known = Promise.promise();
+    Wheel.Timer enough =
+        new Wheel.Timer() {
+          @Override
+          protected void expire() {
+            known.tryComplete();
+          }
+        };
+    wheel.arm(enough, wheel.now() + LONGEST_SEARCH.toNanos());
+    Future.join(upstreams.values().stream().map(Upstream::ready).toList())
+        .onComplete(done -> known.tryComplete());
+    return known.future().onComplete(done -> enough.cancel());
   }
 
   private Future<Void> listen() {

@@ -5,6 +5,7 @@ import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.testing.TestConfig;
+import dev.drover.upstream.Rosters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -35,7 +36,10 @@ final class TestShare implements AutoCloseable {
             () -> {
               Promise<Void> looked = Promise.promise();
               looked.complete();
-              Share made = new Share(blueprint, vertx, 1, 1, false, new Telemetry(), () -> true);
+              Telemetry telemetry = new Telemetry();
+              Share made =
+                  new Share(
+                      blueprint, vertx, 1, 1, false, new Telemetry(), new Rosters(), () -> true);
               return made.start(looked).map(made);
             });
   }

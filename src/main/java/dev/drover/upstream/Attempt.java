@@ -90,9 +90,18 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     count(failure.reason());
     if (failure.reason() == Reason.CONNECT_FAILED) {
       endpoint.fails();
+      call.upstream().refresh();
       call.notConnected(endpoint, failure);
     } else {
       call.failed(failure);
+    }
+  }
+
+  @Override
+  public void moved() {
+    if (!over) {
+      over = true;
+      call.elsewhere(endpoint);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
-import dev.drover.status.Reason;
 import io.vertx.core.Promise;
 import java.util.HashSet;
 import java.util.Set;
@@ -73,10 +72,7 @@ final class Call implements Exchange.EndListener {
   private void next() {
     Endpoint endpoint = upstream.pick(tried);
     if (endpoint == null) {
-      promise.tryFail(
-          last != null
-              ? last
-              : Failure.of(Reason.NO_ENDPOINT, "The upstream has no endpoint to send this to."));
+      promise.tryFail(last != null ? last : upstream.nobody());
       return;
     }
     Attempt fresh = new Attempt(this, endpoint, refusals > 0);
@@ -95,6 +91,11 @@ final class Call implements Exchange.EndListener {
   /** No connection could be made: another endpoint may do better. */
   void notConnected(Endpoint endpoint, Failure failure) {
     last = failure;
+    elsewhere(endpoint);
+  }
+
+  /** Nothing has been sent, and that endpoint will not be asked again. */
+  void elsewhere(Endpoint endpoint) {
     if (tried.isEmpty()) {
       tried = new HashSet<>();
     }

@@ -21,6 +21,11 @@ final class ClientChannel {
     return (HttpClientConnectionInternal) ACTUAL.get((UnpooledHttpClientConnection) connection);
   }
 
+  /** One that ends in the middle of a request is nothing to warn of. */
+  static void quiet(HttpClientConnection connection) {
+    of(connection).evictionHandler(nothing -> {});
+  }
+
   private static VarHandle actual() {
     Class<?> owner = UnpooledHttpClientConnection.class;
     try {

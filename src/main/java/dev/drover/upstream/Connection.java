@@ -52,6 +52,7 @@ final class Connection {
       long pingTimeoutNanos) {
     this.connection = connection;
     this.inner = ClientChannel.of(connection);
+    ClientChannel.quiet(connection);
     FlushConsolidation.install(inner.channelHandlerContext().channel());
     this.multiplexed = version == HttpVersion.HTTP_2;
     this.wheel = wheel;

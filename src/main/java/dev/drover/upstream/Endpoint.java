@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Wheel;
 import dev.drover.telemetry.EndpointTelemetry;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 
@@ -14,17 +15,20 @@ final class Endpoint {
   private static final long LONGEST_REST_NANOS = 30_000_000_000L;
   private static final String UNIX = "unix:";
 
-  private final String address;
   private final String authority;
   private final Pool pool;
   private final Wheel wheel;
   private final EndpointTelemetry telemetry;
+  private EndpointConfig config;
+  private boolean checked = true;
+  private String note = "";
+  private boolean draining;
   private int failures;
   private long restsUntil;
 
   Endpoint(EndpointConfig config, Pool pool, Wheel wheel, EndpointTelemetry telemetry) {
-    this.address = config.address();
-    this.authority = config.address().startsWith(UNIX) ? "localhost" : config.address();
+    this.config = config;
+    this.authority = authority(config);
     this.pool = pool;
     this.wheel = wheel;
     this.telemetry = telemetry;
@@ -47,8 +51,40 @@ final class Endpoint {
         parsed.port(), literal ? host.substring(1, host.length() - 1) : host);
   }
 
+  /** What the {@code host} of a request to that endpoint is when it is not the client's. */
+  static String authority(EndpointConfig config) {
+    if (config.address().startsWith(UNIX)) {
+      return config.name().orElse("localhost");
+    }
+    int port = socketAddress(config.address()).port();
+    return config.name().map(name -> EndpointConfig.address(name, port)).orElse(config.address());
+  }
+
+  /** How to connect to it: whither, and whose certificate it must have. */
+  static HttpConnectOptions connectOptions(HttpUpstreamConfig upstream, EndpointConfig config) {
+    SocketAddress server = socketAddress(config.address());
+    String host = server.isInetSocket() ? server.host() : "localhost";
+    String name =
+        upstream.tls().flatMap(UpstreamTlsConfig::serverName).or(config::name).orElse(host);
+    return new HttpConnectOptions()
+        .setServer(server)
+        .setHost(name)
+        .setPort(server.isInetSocket() ? server.port() : 80);
+  }
+
+  EndpointConfig config() {
+    return config;
+  }
+
+  /** What is known of it now; its address is the same. */
+  void update(Roster.Entry entry) {
+    config = entry.endpoint();
+    checked = entry.healthy();
+    note = entry.note();
+  }
+
   String address() {
-    return address;
+    return config.address();
   }
 
   /** What the {@code host} of a request is when it is not the client's. */
@@ -66,7 +102,22 @@ final class Endpoint {
 
   /** Whether it should be offered work. */
   boolean healthy() {
+    return checked && rested();
+  }
+
+  private boolean rested() {
     return failures == 0 || wheel.now() - restsUntil >= 0;
+  }
+
+  /** Whether it may be offered work at all. */
+  boolean offered() {
+    return config.weight() > 0;
+  }
+
+  /** It has left the list: no new work; {@code empty} is called when its last connection closes. */
+  void drain(Runnable empty) {
+    draining = true;
+    pool.drain(empty);
   }
 
   /** It has answered. */
@@ -82,7 +133,19 @@ final class Endpoint {
   }
 
   Upstream.EndpointState state() {
+    Upstream.State state = Upstream.State.UP;
+    String why = "";
+    if (draining || !offered()) {
+      state = Upstream.State.DRAINING;
+      why = draining ? "no longer in the list" : "weight 0";
+    } else if (!checked) {
+      state = Upstream.State.FAILING;
+      why = note;
+    } else if (!rested()) {
+      state = Upstream.State.EJECTED;
+      why = "cannot be connected to";
+    }
     return new Upstream.EndpointState(
-        address, healthy(), pool.connections(), pool.inFlight(), pool.waiting());
+        address(), state, why, pool.connections(), pool.inFlight(), pool.waiting());
   }
 }

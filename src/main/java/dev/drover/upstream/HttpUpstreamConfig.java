@@ -1,15 +1,20 @@
 package dev.drover.upstream;
 
+import dev.drover.config.Choice;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
+import dev.drover.config.OneOf;
 import dev.drover.config.Size;
-import java.util.List;
+import dev.drover.upstream.health.HealthConfig;
 import java.util.Optional;
 
 /** An upstream that speaks gRPC or HTTP. */
 @Doc("Servers that speak gRPC or HTTP.")
 public record HttpUpstreamConfig(
-    @Doc("The servers; requests go to them in turn.") List<EndpointConfig> endpoints,
+    @Doc("Where its servers are; requests go to them in turn.")
+        @OneOf(kind = "resolvers", form = OneOf.Form.INLINE)
+        Choice discovery,
+    @Doc("Active health checks of the endpoints.") Optional<HealthConfig> health,
     @Doc("The version of HTTP it speaks. Without a value: 2 for gRPC, 1.1 for HTTP.")
         Optional<Version> version,
     @Doc("The host it is asked for: the client's, or the endpoint's own.") @Default("client")
@@ -32,12 +37,5 @@ public record HttpUpstreamConfig(
   public enum Host {
     CLIENT,
     ENDPOINT
-  }
-
-  public HttpUpstreamConfig {
-    endpoints = List.copyOf(endpoints);
-    if (endpoints.isEmpty()) {
-      throw new IllegalArgumentException("an upstream needs at least one endpoint");
-    }
   }
 }

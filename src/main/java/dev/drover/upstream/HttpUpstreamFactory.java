@@ -64,7 +64,8 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
     return new HttpUpstream(upstream, config, spoken, client, loop, context);
   }
 
-  private static HttpClientOptions options(HttpUpstreamConfig config, HttpVersion version) {
+  /** How connections to its endpoints are opened. */
+  static HttpClientOptions options(HttpUpstreamConfig config, HttpVersion version) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setProtocolVersion(version)

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,13 +21,16 @@ import org.jspecify.annotations.Nullable;
  * MAX_CONCURRENT_STREAMS; a further connection is opened only when all are full.
  */
 final class Pool {
-  /** Someone who needs a connection. Exactly one of the two is called, perhaps at once. */
+  /** Someone who needs a connection. Exactly one of these is called, perhaps at once. */
   interface Waiter {
     /** It is yours until {@link Pool#give}. */
     void ready(Connection connection);
 
     /** There will be none: nothing has been sent. */
     void refused(Failure failure);
+
+    /** There will be none, since the endpoint has left: nothing has been sent. */
+    void moved();
   }
 
   /** Opens connections; one per protocol and event loop. */
@@ -52,20 +54,18 @@ final class Pool {
   private int opening;
   private int inFlight;
   private boolean closed;
+  private boolean leaving;
+  private @Nullable Runnable empty;
 
   Pool(
       HttpClientAgent client,
-      SocketAddress server,
+      HttpConnectOptions target,
       String address,
       HttpVersion version,
-      @Nullable String serverName,
       PoolConfig config,
       Wheel wheel) {
     this.client = client;
-    this.target = new HttpConnectOptions().setServer(server);
-    String host = server.isInetSocket() ? server.host() : "localhost";
-    this.target.setHost(serverName != null ? serverName : host);
-    this.target.setPort(server.isInetSocket() ? server.port() : 80);
+    this.target = target;
     this.address = address;
     this.version = version;
     this.config = config;
@@ -99,7 +99,7 @@ final class Pool {
       return;
     }
     if (closed) {
-      waiter.refused(Failure.of(Reason.DRAINING, "The gateway is stopping."));
+      refuse(waiter);
       return;
     }
     int soon = most - connections.size(); // connections that are being opened, or may be
@@ -125,6 +125,14 @@ final class Pool {
     openIfNeeded();
   }
 
+  private void refuse(Waiter waiter) {
+    if (leaving) {
+      waiter.moved();
+    } else {
+      waiter.refused(Failure.of(Reason.DRAINING, "The gateway is stopping."));
+    }
+  }
+
   /** The waiter has lost interest; does nothing when it has been served already. */
   void forget(Waiter waiter) {
     waiting.remove(waiter);
@@ -140,6 +148,7 @@ final class Pool {
       connection.discard();
       connections.remove(connection);
       openIfNeeded();
+      emptied();
     }
   }
 
@@ -265,6 +274,7 @@ final class Pool {
     connection.closed();
     connections.remove(connection);
     openIfNeeded();
+    emptied();
   }
 
   private void closeIdle() {
@@ -290,6 +300,29 @@ final class Pool {
         connection.discard();
         connections.remove(connection);
       }
+    }
+  }
+
+  /**
+   * The same, and those that wait for a connection are sent elsewhere.
+   *
+   * @param empty called once, when the last connection is closed; perhaps at once
+   */
+  void drain(Runnable empty) {
+    this.empty = empty;
+    leaving = true;
+    close();
+    List<Waiter> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(Waiter::moved);
+    emptied();
+  }
+
+  private void emptied() {
+    Runnable told = empty;
+    if (closed && told != null && connections.isEmpty()) {
+      empty = null;
+      told.run();
     }
   }
 }

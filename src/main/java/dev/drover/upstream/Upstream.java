@@ -26,14 +26,34 @@ public interface Upstream {
   Future<Void> close();
 
   /**
+   * Completes when its endpoints are known for the first time, or the first look for them has
+   * failed; never fails.
+   */
+  default Future<Void> ready() {
+    return Future.succeededFuture();
+  }
+
+  /** Whether an endpoint is offered new work. */
+  enum State {
+    /** It is. */
+    UP,
+    /** Its health checks fail: only when no other is left. */
+    FAILING,
+    /** It could not be connected to, and rests: only when no other is left. */
+    EJECTED,
+    /** It finishes what it has. */
+    DRAINING
+  }
+
+  /**
    * What is known of one endpoint.
    *
    * @param address host and port, or {@code unix:} and a path
-   * @param healthy whether it is offered new work
+   * @param note why it is in that state, empty when it is up
    * @param connections how many are open
    * @param inFlight how many requests it is working on
    * @param waiting how many requests wait for a connection to it
    */
   record EndpointState(
-      String address, boolean healthy, int connections, int inFlight, int waiting) {}
+      String address, State state, String note, int connections, int inFlight, int waiting) {}
 }

@@ -25,6 +25,10 @@ public interface UpstreamFactory<C extends Record> {
    */
   Upstream create(String name, C config, Loop loop);
 
-  /** What an upstream has of its event loop. */
-  record Loop(Vertx vertx, Wheel wheel, Pass pass, LoopTelemetry telemetry) {}
+  /**
+   * What an upstream has of its event loop.
+   *
+   * @param rosters where endpoints come from; the same for all event loops
+   */
+  record Loop(Vertx vertx, Wheel wheel, Pass pass, LoopTelemetry telemetry, Rosters rosters) {}
 }

@@ -51,6 +51,13 @@ public final class TestConfig {
     return this;
   }
 
+  /** The upstream's endpoints are found in that way, and not listed. */
+  public TestConfig discovery(String key, Object value) {
+    upstream.remove("endpoints");
+    upstream.put(key, value);
+    return this;
+  }
+
   /** Sets a member of the upstream's pool. */
   public TestConfig pool(String key, Object value) {
     return nested(upstream, "pool", key, value);

@@ -1,0 +1,52 @@
+package dev.drover.upstream.discovery;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * When to look again: after an answer when it expires, within bounds; after a failure soon, then
+ * twice as long each time. Both with jitter, so that gateways that were started together do not ask
+ * together. Confined to one thread.
+ */
+final class Pace {
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final double LATE = 0.1;
+  private static final int MOST_DOUBLINGS = 10;
+
+  private final Duration min;
+  private final Duration max;
+  private final DoubleSupplier random;
+  private int failures;
+
+  /**
+   * @param min the least time from one look to the next
+   * @param max the greatest, before jitter
+   * @param random from 0 to 1
+   */
+  Pace(Duration min, Duration max, DoubleSupplier random) {
+    this.min = min;
+    this.max = max;
+    this.random = random;
+  }
+
+  /** That of look-ups, with true chance. */
+  static Pace of(NameServers servers) {
+    return new Pace(servers.min(), servers.max(), () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** In nanoseconds: the answer is good for that long; up to a tenth later, never earlier. */
+  long answered(Duration validity) {
+    failures = 0;
+    Duration wait = validity.compareTo(min) < 0 ? min : validity;
+    wait = wait.compareTo(max) > 0 ? max : wait;
+    return (long) (wait.toNanos() * (1 + LATE * random.getAsDouble()));
+  }
+
+  /** In nanoseconds: from half to all of 1 s, 2 s, 4 s and so on, 30 s at most. */
+  long failed() {
+    long base = FIRST.toNanos() << Math.min(failures++, MOST_DOUBLINGS);
+    return (long) (Math.min(base, LONGEST.toNanos()) * (0.5 + 0.5 * random.getAsDouble()));
+  }
+}
