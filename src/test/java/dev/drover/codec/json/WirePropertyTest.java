@@ -88,8 +88,9 @@ class WirePropertyTest {
 
   /** It reads a number whose tenth byte promises one more, and tags of more than 32 bits. */
   private static boolean readByProtobufJavaAlone(MalformedMessage malformed) {
-    return malformed.getMessage().endsWith(" more than ten bytes.")
-        || malformed.getMessage().endsWith(" a tag of more than 32 bits.");
+    String problem = String.valueOf(malformed.getMessage());
+    return problem.endsWith(" more than ten bytes.")
+        || problem.endsWith(" a tag of more than 32 bits.");
   }
 
   /** Writes a message in another order, with what a lenient writer may do. */
