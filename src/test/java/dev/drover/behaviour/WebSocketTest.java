@@ -16,14 +16,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,12 +36,9 @@ class WebSocketTest {
       "HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n"
           + "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 
-  private Vertx vertx = Vertx.vertx();
-
-  @BeforeEach
-  void start() {
-    vertx = Vertx.vertx();
-  }
+  private final Vertx vertx = Vertx.vertx();
+  // one that nobody holds is closed when the garbage is collected
+  private final WebSocketClient sockets = vertx.createWebSocketClient();
 
   @AfterEach
   void stop() {
@@ -75,14 +71,12 @@ class WebSocketTest {
     try (TestGateway gateway = TestConfig.http(server.actualPort()).start()) {
       WebSocket socket =
           Http2Calls.await(
-              vertx
-                  .createWebSocketClient()
-                  .connect(
-                      new WebSocketConnectOptions()
-                          .setPort(gateway.port())
-                          .setHost("127.0.0.1")
-                          .setURI("/ws")
-                          .addSubProtocol("chat")));
+              sockets.connect(
+                  new WebSocketConnectOptions()
+                      .setPort(gateway.port())
+                      .setHost("127.0.0.1")
+                      .setURI("/ws")
+                      .addSubProtocol("chat")));
       assertThat(socket.subProtocol()).isEqualTo("chat");
       Http2Calls.await(socket.close());
     }
@@ -94,8 +88,7 @@ class WebSocketTest {
             RawOrigin.answering("HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\n\r\nno");
         TestGateway gateway = TestConfig.http(origin.port()).start()) {
       Throwable refused =
-          vertx
-              .createWebSocketClient()
+          sockets
               .connect(gateway.port(), "127.0.0.1", "/ws")
               .<Throwable>map(socket -> new AssertionError("accepted"))
               .recover(io.vertx.core.Future::succeededFuture)
@@ -183,10 +176,7 @@ class WebSocketTest {
   }
 
   private WebSocket connect(TestGateway gateway) {
-    return Http2Calls.await(
-        vertx
-            .createWebSocketClient(new WebSocketClientOptions())
-            .connect(gateway.port(), "127.0.0.1", "/ws"));
+    return Http2Calls.await(sockets.connect(gateway.port(), "127.0.0.1", "/ws"));
   }
 
   private HttpServer echo() {
