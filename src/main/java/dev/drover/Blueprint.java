@@ -13,6 +13,7 @@ import dev.drover.config.Problem;
 import dev.drover.config.RouteConfig;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
+import dev.drover.filter.FilterFactory;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.route.Match;
 import dev.drover.route.OverlappingRoutes;
@@ -92,12 +93,22 @@ record Blueprint(
   private static void check(
       List<RouteConfig> routes, Extensions extensions, Schemas schemas, List<Problem> problems) {
     for (int i = 0; i < routes.size(); i++) {
-      Choice choice = routes.get(i).handler();
-      HandlerFactory<Record> factory =
-          (HandlerFactory<Record>) extensions.handlers().get(choice.name());
-      if (factory != null) {
-        String place = "/routes/" + i + "/" + choice.name();
-        factory.check(choice.config(), schemas, problems(place, problems));
+      String place = "/routes/" + i;
+      Choice end = routes.get(i).handler();
+      HandlerFactory<Record> handler =
+          (HandlerFactory<Record>) extensions.handlers().get(end.name());
+      if (handler != null) {
+        handler.check(end.config(), schemas, problems(place + "/" + end.name(), problems));
+      }
+      List<Choice> filters = routes.get(i).filters();
+      for (int j = 0; j < filters.size(); j++) {
+        Choice choice = filters.get(j);
+        FilterFactory<Record> filter =
+            (FilterFactory<Record>) extensions.filters().get(choice.name());
+        if (filter != null) {
+          String here = place + "/filters/" + j + "/" + choice.name();
+          filter.check(choice.config(), schemas, problems(here, problems));
+        }
       }
     }
   }

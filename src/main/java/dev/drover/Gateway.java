@@ -41,6 +41,7 @@ public final class Gateway implements Shareable {
   private final PrometheusMeterRegistry registry;
   private final Telemetry telemetry;
   private final Rosters rosters;
+  private final SharedParts shared = new SharedParts();
   private final @Nullable AccessLog log;
   private final List<Share> shares = new CopyOnWriteArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -121,6 +122,7 @@ public final class Gateway implements Shareable {
             made.getAndIncrement() == 0,
             telemetry,
             rosters,
+            shared,
             this::ready);
     shares.add(share);
     return share;
@@ -181,6 +183,7 @@ public final class Gateway implements Shareable {
   }
 
   private @Nullable Void close() {
+    shared.close();
     telemetry.close();
     if (log != null) {
       log.close();

@@ -13,6 +13,7 @@ import dev.drover.handler.Health;
 import dev.drover.handler.Reflection;
 import dev.drover.route.Match;
 import dev.drover.route.Route;
+import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,21 +30,32 @@ import java.util.TreeMap;
 final class Routes {
   private final Blueprint blueprint;
   private final HandlerFactory.Parts parts;
+  private final LoopTelemetry telemetry;
+  private final SharedParts shared;
   private final List<Route> all = new ArrayList<>();
   private final Map<String, Set<Upstream>> named = new TreeMap<>();
   private final Map<GrpcServing, Set<Upstream>> serving = new LinkedHashMap<>();
 
-  private Routes(Blueprint blueprint, HandlerFactory.Parts parts) {
+  private Routes(
+      Blueprint blueprint,
+      HandlerFactory.Parts parts,
+      LoopTelemetry telemetry,
+      SharedParts shared) {
     this.blueprint = blueprint;
     this.parts = parts;
+    this.telemetry = telemetry;
+    this.shared = shared;
   }
 
   /** Makes them. */
-  static List<Route> of(Blueprint blueprint, HandlerFactory.Parts parts) {
-    Routes routes = new Routes(blueprint, parts);
-    List<RouteConfig> configs = blueprint.config().routes();
-    for (int i = 0; i < configs.size(); i++) {
-      routes.add(configs.get(i), blueprint.paths().get(i));
+  static List<Route> of(
+      Blueprint blueprint,
+      HandlerFactory.Parts parts,
+      LoopTelemetry telemetry,
+      SharedParts shared) {
+    Routes routes = new Routes(blueprint, parts, telemetry, shared);
+    for (int i = 0; i < blueprint.config().routes().size(); i++) {
+      routes.add(i);
     }
     Fleet fleet = routes::fleet;
     routes.own("drover-health", Health.SERVICE, new Health(parts.ready(), fleet));
@@ -56,7 +68,9 @@ final class Routes {
     return routes.all;
   }
 
-  private void add(RouteConfig config, Blueprint.RoutePath path) {
+  private void add(int number) {
+    RouteConfig config = blueprint.config().routes().get(number);
+    Blueprint.RoutePath path = blueprint.paths().get(number);
     Set<Upstream> used = new LinkedHashSet<>();
     Match match = path.match();
     Handler handler = handler(config, used);
@@ -66,7 +80,7 @@ final class Routes {
     if (handler instanceof GrpcServing bridge) {
       serving.put(bridge, used);
     }
-    List<Filter> filters = filters(config);
+    List<Filter> filters = filters(config, "/routes/" + number);
     path.rewrite().ifPresent(filters::add);
     all.add(
         new Route(
@@ -99,12 +113,22 @@ final class Routes {
   }
 
   @SuppressWarnings("unchecked")
-  private List<Filter> filters(RouteConfig config) {
+  private List<Filter> filters(RouteConfig config, String place) {
     List<Filter> filters = new ArrayList<>();
     for (Choice choice : config.filters()) {
       FilterFactory<Record> factory =
           (FilterFactory<Record>) Extensions.named(blueprint.extensions().filters(), choice);
-      filters.add(factory.create(choice.config()));
+      FilterFactory.Shared common = shared.of(place + "/filters/" + filters.size());
+      filters.add(
+          factory.create(
+              choice.config(),
+              new FilterFactory.Parts(
+                  config.id(),
+                  parts.vertx(),
+                  parts.schemas(),
+                  parts.upstreams(),
+                  telemetry,
+                  common)));
     }
     return filters;
   }

@@ -69,6 +69,7 @@ final class Share {
       boolean first,
       Telemetry gateway,
       Rosters rosters,
+      SharedParts shared,
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -82,7 +83,9 @@ final class Share {
         Router.of(
             Routes.of(
                 blueprint,
-                new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready)));
+                new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready),
+                telemetry,
+                shared));
     this.schemas =
         first ? new SchemaSources(vertx, blueprint.schemas(), upstreams::get, this::client) : null;
     Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);

@@ -39,7 +39,15 @@ final class TestShare implements AutoCloseable {
               Telemetry telemetry = new Telemetry();
               Share made =
                   new Share(
-                      blueprint, vertx, 1, 1, false, new Telemetry(), new Rosters(), () -> true);
+                      blueprint,
+                      vertx,
+                      1,
+                      1,
+                      false,
+                      telemetry,
+                      new Rosters(vertx, blueprint.extensions().resolvers(), telemetry),
+                      new SharedParts(),
+                      () -> true);
               return made.start(looked).map(made);
             });
   }

@@ -1,6 +1,13 @@
 package dev.drover.filter;
 
 import dev.drover.exchange.Filter;
+import dev.drover.schema.Schemas;
+import dev.drover.telemetry.LoopTelemetry;
+import dev.drover.upstream.Upstream;
+import io.vertx.core.Vertx;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The door for filters, found by {@link java.util.ServiceLoader}. The built-in ones come through it
@@ -15,6 +22,39 @@ public interface FilterFactory<C extends Record> {
   /** What its configuration is read into. */
   Class<C> config();
 
+  /**
+   * Adds what is wrong with a configuration that its record cannot tell: an expression that does
+   * not compile, a file that cannot be read. May block; called once, before anything is made.
+   *
+   * @param problems told the JSON pointer below this configuration, and a sentence
+   */
+  default void check(C config, Schemas schemas, BiConsumer<String, String> problems) {}
+
   /** Makes the filter of one route; called for each event loop, on that loop. */
-  Filter create(C config);
+  Filter create(C config, Parts parts);
+
+  /**
+   * What a filter may use.
+   *
+   * @param route the id of its route
+   * @param upstreams an upstream by its name, as this event loop sees it
+   * @param telemetry what this event loop counts
+   * @param shared what this filter of this route has in common on all event loops
+   */
+  record Parts(
+      String route,
+      Vertx vertx,
+      Schemas schemas,
+      Function<String, Upstream> upstreams,
+      LoopTelemetry telemetry,
+      Shared shared) {}
+
+  /** Holds what must exist once, however many event loops there are. */
+  interface Shared {
+    /**
+     * The thing that the first event loop made, for it and all others; it must be safe for use by
+     * any thread, and is closed with the gateway if it is {@link AutoCloseable}.
+     */
+    <T> T once(Supplier<T> make);
+  }
 }

@@ -1,7 +1,6 @@
 package dev.drover.handler;
 
 import dev.drover.upstream.Upstream;
-import dev.drover.upstream.Upstream.EndpointState;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +17,9 @@ public interface Fleet {
   static boolean serves(Set<Upstream> upstreams) {
     return upstreams.isEmpty()
         || upstreams.stream()
-            .anyMatch(upstream -> upstream.endpoints().stream().anyMatch(EndpointState::healthy));
+            .anyMatch(
+                upstream ->
+                    upstream.endpoints().stream()
+                        .anyMatch(endpoint -> endpoint.state() == Upstream.State.UP));
   }
 }

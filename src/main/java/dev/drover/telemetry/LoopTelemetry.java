@@ -5,6 +5,7 @@ import dev.drover.exchange.Stage;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,6 +125,16 @@ public final class LoopTelemetry implements AutoCloseable {
   /** Counts a connection that was closed for what its client did, or did not do. Rare. */
   public void closed(String reason) {
     telemetry.registry().counter("drover.connections.closed", "reason", reason).increment();
+  }
+
+  /**
+   * A counter of the process, such as {@code drover.filter.refused}; the same one for the same name
+   * and labels. To be asked for once and kept: finding it is not cheap, counting is.
+   */
+  public Counter counter(String name, String help, Map<String, String> labels) {
+    Counter.Builder counter = Counter.builder(name).description(help);
+    labels.forEach(counter::tag);
+    return counter.register(telemetry.registry());
   }
 
   /** Shows a value, as {@link Telemetry#gauge} does. */

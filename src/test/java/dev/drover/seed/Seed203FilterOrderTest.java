@@ -80,7 +80,7 @@ class Seed203FilterOrderTest {
     }
 
     @Override
-    public Filter create(Config config) {
+    public Filter create(Config config, Parts parts) {
       return (exchange, next) -> {
         note(exchange, config.name() + ">");
         return go(exchange, next, config.calls())

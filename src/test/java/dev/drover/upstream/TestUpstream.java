@@ -1,16 +1,19 @@
 package dev.drover.upstream;
 
+import dev.drover.config.Choice;
 import dev.drover.config.Size;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.testing.Http2Calls;
+import dev.drover.upstream.discovery.StaticEndpoints;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 /** A gRPC upstream with an event loop of its own. */
 final class TestUpstream implements AutoCloseable {
   private static final long TICK_MILLIS = 5;
+  private static final StaticEndpoints.Factory LISTED = new StaticEndpoints.Factory();
 
   final Vertx vertx = Vertx.vertx();
   final Telemetry telemetry = new Telemetry();
   final Wheel wheel;
   final Upstream upstream;
   private final Context context = vertx.getOrCreateContext();
+  private final Rosters rosters = new Rosters(vertx, Map.of(LISTED.name(), LISTED), telemetry);
 
   /** One of an endpoint on that port of 127.0.0.1. */
   TestUpstream(int port) {
@@ -39,13 +44,16 @@ final class TestUpstream implements AutoCloseable {
                       .create(
                           "origin",
                           config(port),
-                          new UpstreamFactory.Loop(vertx, wheel, pass, telemetry.loop())));
+                          new UpstreamFactory.Loop(vertx, wheel, pass, telemetry.loop(), rosters)));
             });
+    await(upstream::ready);
   }
 
   private static HttpUpstreamConfig config(int port) {
+    EndpointConfig endpoint = EndpointConfig.of("127.0.0.1:" + port);
     return new HttpUpstreamConfig(
-        List.of(new EndpointConfig("127.0.0.1:" + port)),
+        new Choice(LISTED.name(), new StaticEndpoints.Config(List.of(endpoint)), ""),
+        Optional.empty(),
         Optional.empty(),
         HttpUpstreamConfig.Host.CLIENT,
         Optional.empty(),
@@ -90,6 +98,7 @@ final class TestUpstream implements AutoCloseable {
   @Override
   public void close() {
     await(upstream::close);
+    Http2Calls.await(rosters.close());
     Http2Calls.await(vertx.close());
   }
 }
