@@ -14,6 +14,7 @@ import dev.drover.handler.Reflection;
 import dev.drover.route.Match;
 import dev.drover.route.Route;
 import dev.drover.telemetry.LoopTelemetry;
+import dev.drover.upstream.CallPolicy;
 import dev.drover.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,6 +83,14 @@ final class Routes {
     }
     List<Filter> filters = filters(config, "/routes/" + number);
     path.rewrite().ifPresent(filters::add);
+    CallPolicy policy = CallPolicy.of(config.retry(), config.hedge());
+    if (policy != null) {
+      filters.add(
+          (exchange, next) -> {
+            exchange.put(CallPolicy.KEY, policy);
+            return next.handle(exchange);
+          });
+    }
     all.add(
         new Route(
             config.id(),

@@ -22,12 +22,25 @@ public record RouteConfig(
     @Doc("From the start of the exchange to its end; a shorter deadline of the client wins.")
         @Range(min = "1ms")
         Optional<Duration> timeout,
+    @Doc("When a call is tried again; what the upstream says when absent.")
+        Optional<RetryConfig> retry,
+    @Doc(
+            "When a call is tried at a second endpoint before the first has answered; what the upstream"
+                + " says when absent.")
+        Optional<HedgeConfig> hedge,
     @Doc("The body of a request; the listener's limit counts too, where it is smaller.")
         Optional<Size> bodyBytes,
     @Doc("Whether its exchanges are written to the access log.") @Default("true") boolean accessLog)
-    implements Distinct {
+    implements Distinct, Checked {
   @Override
   public Optional<String> identity() {
     return Optional.of("id " + Words.quoted(id));
+  }
+
+  @Override
+  public void check(Problems problems) {
+    if (retry.isPresent() && hedge.isPresent()) {
+      problems.at("hedge").add("excludes retry: a call is either tried again or hedged");
+    }
   }
 }

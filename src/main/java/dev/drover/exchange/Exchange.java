@@ -41,6 +41,7 @@ public final class Exchange {
   /** The deadline of an exchange that has none. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  private static final int MOST_TRIED = 500;
   private static final Stage[] STAGES = Stage.values();
 
   private final String id;
@@ -70,6 +71,7 @@ public final class Exchange {
   private boolean quiet;
   private String endpoint = "";
   private String method = "";
+  private String tried = "";
   private int attempts;
   private int status;
   private @Nullable GrpcCode grpcStatus;
@@ -290,6 +292,18 @@ public final class Exchange {
     this.endpoint = endpoint;
     this.attempts++;
     stamp(Stage.SENT);
+  }
+
+  /** Where attempts were made that others followed, and how each ended; empty when none was. */
+  public String tried() {
+    return tried;
+  }
+
+  /** Notes an attempt that another one follows: where it was made and how it ended. */
+  public void tried(String attempt) {
+    if (tried.length() < MOST_TRIED) {
+      tried = tried.isEmpty() ? attempt : tried + ", " + attempt;
+    }
   }
 
   /** The HTTP status the client was given, 0 before that. */

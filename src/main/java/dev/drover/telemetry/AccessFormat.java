@@ -51,6 +51,7 @@ final class AccessFormat {
     json.writeNumberField("response_bytes", line.responseBytes());
     text("endpoint", line.endpoint());
     json.writeNumberField("attempts", line.attempts());
+    text("tried", line.tried());
     if (line.failure() != null) {
       text("reason", line.failure().reason().name());
       text("note", line.failure().note());

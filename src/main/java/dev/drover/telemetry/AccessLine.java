@@ -34,6 +34,7 @@ record AccessLine(
     long responseBytes,
     String endpoint,
     int attempts,
+    String tried,
     @Nullable Failure failure,
     @Nullable String userAgent) {
 
@@ -62,6 +63,7 @@ record AccessLine(
         exchange.responseBytes(),
         exchange.endpoint(),
         exchange.attempts(),
+        exchange.tried(),
         failure,
         request.head().headers().get("user-agent"));
   }

@@ -1,74 +1,82 @@
 package dev.drover.upstream;
 
-import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Head;
 import dev.drover.exchange.Outbound;
-import dev.drover.exchange.Pump;
 import dev.drover.exchange.Response;
+import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
-import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpResponseHead;
-import io.vertx.core.streams.WriteStream;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One try at one endpoint: waits for a connection, sends the request, hands on the answer, and
- * gives the connection back exactly once, whatever happens.
+ * gives the connection back exactly once, whatever happens. It ends for its {@link Call} as
+ * answered, elsewhere, refused or failed.
  */
-final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
+final class Attempt implements Pool.Waiter, Runnable {
   private static final long CANCEL = 0x8;
   private static final long REFUSED_STREAM = 0x7;
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int DROPPED_BYTES = 64 << 10;
+  private static final long DROPPING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final Turn turn;
   private final Call call;
   private final Exchange exchange;
   private final Outbound outbound;
   private final Endpoint endpoint;
-  private final boolean again;
+  private final Work work;
   private final boolean http2;
   private @Nullable Connection connection;
   private @Nullable HttpClientStream stream;
-  private @Nullable Outgoing outgoing;
-  private @Nullable Pump pump;
+  private @Nullable Sending sending;
   private @Nullable HttpResponseHead answer;
   private @Nullable Incoming incoming;
-  private long began;
+  private Wheel.@Nullable Timer timer;
 
   /** What broke the request's body, and so the stream. */
   private @Nullable Throwable breach;
 
-  private boolean opened;
   private boolean requestSent;
   private boolean responseRead;
   private boolean over;
 
-  /**
-   * @param again whether a server has refused the request before
-   */
-  Attempt(Call call, Endpoint endpoint, boolean again) {
+  Attempt(Turn turn, Call call, Endpoint endpoint) {
+    this.turn = turn;
     this.call = call;
     this.exchange = call.exchange();
     this.outbound = call.outbound();
     this.endpoint = endpoint;
-    this.again = again;
     this.http2 = call.upstream().version() == HttpVersion.HTTP_2;
+    this.work = new Work(call.upstream(), endpoint, outbound, now());
   }
+
+  private long now() {
+    return exchange.wheel().now();
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  // To a connection
 
   void start() {
     exchange.attempt(endpoint.address());
-    began = exchange.wheel().now();
-    endpoint.pool().take(this, again);
+    if (turn.patience() > 0) {
+      limit(turn.patience(), this::late);
+    }
+    endpoint.pool().take(this, turn.again());
   }
 
   @Override
@@ -82,28 +90,33 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   }
 
   @Override
-  public void refused(Failure failure) {
-    if (over) {
-      return;
+  public void failed(Failure failure) {
+    if (!over) {
+      end();
+      work.unsent(failure.reason(), now());
+      if (failure.reason() == Reason.CONNECT_FAILED) {
+        endpoint.fails();
+        call.upstream().unreachable();
+      }
+      call.elsewhere(turn, endpoint, failure);
     }
-    over = true;
-    count(failure.reason());
-    if (failure.reason() == Reason.CONNECT_FAILED) {
-      endpoint.fails();
-      call.upstream().refresh();
-      call.notConnected(endpoint, failure);
-    } else {
-      call.failed(failure);
-    }
+  }
+
+  @Override
+  public long since() {
+    return work.began();
   }
 
   @Override
   public void moved() {
     if (!over) {
-      over = true;
-      call.elsewhere(endpoint);
+      end();
+      work.unsent(Reason.NO_ENDPOINT, now());
+      call.elsewhere(turn, endpoint, null);
     }
   }
+
+  // The request
 
   /** The pass in which the connection was found has ended: what has come of the body is here. */
   @Override
@@ -133,65 +146,24 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
         head.authority().isEmpty() || call.upstream().namesEndpoint()
             ? endpoint.authority()
             : head.authority();
-    Outgoing request = new Outgoing(fresh, head.method(), head.target(), authority, head.headers());
-    outgoing = request;
-    send(request, head.headers());
-    opened = true;
+    Sending request = new Sending(this, fresh, head, authority, http2, call.upstream().pass());
+    sending = request;
+    request.start(turn.body(), turn.content());
   }
 
-  private void send(Outgoing request, MultiMap headers) {
-    Body body = outbound.body();
-    Replay replay = call.replay();
-    if (!http2 && headers.contains(HttpHeaders.UPGRADE)) {
-      requestSent = true;
-      request.sendUpgrade();
-    } else if (replay != null) {
-      Pump started = new Pump(replay, this, call.upstream().pass());
-      pump = started;
-      started.start();
-      started.run(); // this is the end of a pass already
-    } else {
-      requestSent = true;
-      if (body instanceof Body.Whole whole) {
-        request.end(whole.buffer());
-      } else {
-        request.end();
-      }
-    }
-  }
-
-  // The request's body
-
-  private Outgoing outgoing() {
-    Outgoing request = outgoing;
-    if (request == null) {
-      throw new IllegalStateException("The request has not begun.");
-    }
-    return request;
-  }
-
-  @Override
-  public WriteStream<Buffer> stream() {
-    return outgoing();
-  }
-
-  @Override
-  public void pass(Buffer content) {}
-
-  @Override
-  public void head() {
-    outgoing().sendHead();
-  }
-
-  @Override
-  public void end(@Nullable Buffer last) {
+  /** The request has been written in full. */
+  void sent() {
     requestSent = true;
-    if (last != null) {
-      outgoing().end(last);
-    } else {
-      outgoing().end();
-    }
     finishIfDone();
+  }
+
+  /** The request's body broke off: the server is told, too. */
+  void broken(Throwable cause) {
+    if (!over) {
+      breach = cause;
+      reset();
+      lost(cause);
+    }
   }
 
   // The response
@@ -199,23 +171,28 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private void head(HttpResponseHead head) {
     HttpClientStream read = stream;
     Connection used = connection;
-    if (over || read == null || used == null) {
+    Sending request = sending;
+    if (over || read == null || used == null || request == null) {
       return;
     }
+    calm();
     answer = head;
     endpoint.works();
+    work.head(now());
     if (!http2 && closes(head)) {
       used.retire();
     }
-    Incoming body = new Incoming(read, this::responseRead);
-    incoming = body;
+    Incoming content = new Incoming(read, this::responseRead);
+    incoming = content;
     call.answered(
+        turn,
+        Answer.of(outbound.grpc(), head.statusCode, head.headers),
         new Response(
             head.statusCode,
             head.headers,
             head.statusCode == SWITCHING_PROTOCOLS
-                ? new Body.Tunnel(body, outgoing())
-                : new Body.Stream(body, body::trailers)));
+                ? new Body.Tunnel(content, request.outgoing())
+                : new Body.Stream(content, content::trailers)));
   }
 
   private static boolean closes(HttpResponseHead head) {
@@ -226,56 +203,54 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   private void responseRead() {
     responseRead = true;
     HttpResponseHead head = answer;
-    Incoming body = incoming;
-    if (head != null && body != null) {
-      count(head, body.trailers());
+    Incoming read = incoming;
+    if (head != null && read != null && !over) {
+      work.answered(
+          Answer.of(outbound.grpc(), head.statusCode, head.headers, read.trailers()), now());
     }
     finishIfDone();
   }
 
   private void finishIfDone() {
     if (requestSent && responseRead && !over) {
-      over = true;
+      end();
       giveBack();
     }
   }
 
-  private void count(HttpResponseHead head, MultiMap trailers) {
-    long nanos = exchange.wheel().now() - began;
-    if (!outbound.grpc()) {
-      endpoint.telemetry().answered(nanos, head.statusCode);
+  /**
+   * Its answer is not wanted. The rest of a short one is read, since a connection that can be used
+   * again is worth more than that.
+   */
+  void discard() {
+    Incoming rest = incoming;
+    if (over || rest == null) {
       return;
     }
-    String code = trailers.get(GrpcStatus.STATUS);
-    if (code == null) {
-      code = head.headers.get(GrpcStatus.STATUS);
-    }
-    endpoint
-        .telemetry()
-        .answered(
-            nanos,
-            outbound.method(),
-            code != null ? GrpcCode.parse(code) : GrpcCode.fromHttpStatus(head.statusCode));
-  }
-
-  private void count(Reason reason) {
-    long nanos = exchange.wheel().now() - began;
-    if (outbound.grpc()) {
-      endpoint.telemetry().failed(nanos, outbound.method(), reason);
+    if (requestSent) {
+      limit(DROPPING_NANOS, () -> cancel(Reason.CANCELLED));
+      rest.drop(DROPPED_BYTES, () -> cancel(Reason.CANCELLED));
     } else {
-      endpoint.telemetry().failed(nanos, reason);
+      cancel(Reason.CANCELLED);
     }
   }
 
   // Ends before the end
 
-  /** The request's body broke off: the server is told, too. */
-  @Override
-  public void broken(Throwable cause) {
+  /** The answer has not begun in time. */
+  private void late() {
+    Failure failure =
+        Failure.of(Reason.DEADLINE, "The upstream did not answer in time.")
+            .note(
+                endpoint.address()
+                    + " did not answer within "
+                    + TimeUnit.NANOSECONDS.toMillis(turn.patience())
+                    + " ms");
     if (!over) {
-      breach = cause;
-      reset();
-      lost(cause);
+      end();
+      work.failed(Reason.DEADLINE, now());
+      abandon();
+      call.failed(turn, failure, RetryOn.Sign.TIMEOUT);
     }
   }
 
@@ -287,22 +262,25 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
     if (over) {
       return;
     }
-    over = true;
+    end();
     Throwable cause = breach != null ? breach : sign;
-    stopPump();
-    Incoming body = incoming;
-    boolean unprocessed = body == null && unprocessed(cause);
-    Failure failure = failure(cause, body != null);
+    Incoming read = incoming;
+    boolean unprocessed = read == null && unprocessed(cause);
+    Failure failure = failure(cause, read != null);
     if (!responseRead) {
-      count(failure.reason());
+      if (breach != null || unprocessed) {
+        work.unsent(failure.reason(), now());
+      } else {
+        work.failed(failure.reason(), now());
+      }
     }
     giveBack();
-    if (body != null) {
-      body.broke(failure);
+    if (read != null) {
+      read.broke(failure);
     } else if (unprocessed) {
-      call.refused(failure);
+      call.refused(turn, failure);
     } else {
-      call.failed(failure);
+      call.failed(turn, failure, breach == null ? RetryOn.Sign.RESET : null);
     }
   }
 
@@ -321,7 +299,7 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
   /** Whether the server cannot have begun to work on the request. */
   private boolean unprocessed(Throwable cause) {
     HttpClientStream used = stream;
-    if (used == null || !opened) {
+    if (used == null || sending == null) {
       return true; // the connection did not take it
     }
     if (cause instanceof StreamResetException reset) {
@@ -336,28 +314,51 @@ final class Attempt implements Pool.Waiter, Pump.Sink, Runnable {
         : taken.reused() && Idempotence.of(outbound.head().method());
   }
 
-  /** The exchange has ended: nothing of this attempt goes on. */
-  void cancel() {
+  /** Nobody waits for it any longer: nothing of it goes on. */
+  void cancel(Reason reason) {
     if (over) {
       return;
     }
-    over = true;
+    end();
     if (!responseRead) {
-      count(exchange.failure().map(Failure::reason).orElse(Reason.CANCELLED));
+      work.left(reason, now());
     }
-    stopPump();
-    if (connection == null) {
-      endpoint.pool().forget(this);
-    } else {
+    abandon();
+  }
+
+  private void abandon() {
+    if (connection != null) {
       reset();
       giveBack();
+    } else {
+      endpoint.pool().forget(this);
     }
   }
 
-  private void stopPump() {
-    Pump running = pump;
-    if (running != null) {
-      running.stop();
+  private void end() {
+    over = true;
+    calm();
+    if (sending != null) {
+      sending.stop();
+    }
+    turn.leave(now());
+  }
+
+  private void limit(long nanos, Runnable expired) {
+    Wheel.Timer fresh =
+        new Wheel.Timer() {
+          @Override
+          protected void expire() {
+            expired.run();
+          }
+        };
+    timer = fresh;
+    exchange.wheel().arm(fresh, now() + nanos);
+  }
+
+  private void calm() {
+    if (timer != null) {
+      timer.cancel();
     }
   }
 

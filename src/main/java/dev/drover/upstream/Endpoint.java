@@ -1,32 +1,50 @@
 package dev.drover.upstream;
 
 import dev.drover.exchange.Wheel;
+import dev.drover.limit.Candidate;
+import dev.drover.limit.Limit;
+import dev.drover.limit.Load;
+import dev.drover.limit.SlowStart;
 import dev.drover.telemetry.EndpointTelemetry;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server of an upstream, as one event loop sees it. An endpoint that cannot be connected to is
- * left alone for a while, twice as long after each further failure.
+ * left alone for a while, twice as long after each further failure; one whose calls end badly is
+ * {@linkplain Ejections ejected}.
  */
-final class Endpoint {
-  private static final long FIRST_REST_NANOS = 500_000_000L;
-  private static final long LONGEST_REST_NANOS = 30_000_000_000L;
+final class Endpoint implements Candidate {
+  private static final long FIRST_REST_NANOS = 250_000_000L;
+  private static final long LONGEST_REST_NANOS = 5_000_000_000L;
   private static final String UNIX = "unix:";
 
   private final String authority;
   private final Pool pool;
   private final Wheel wheel;
   private final EndpointTelemetry telemetry;
+  private final Load load;
+  private final SlowStart slowStart;
+  private final @Nullable Limit limit;
   private EndpointConfig config;
   private boolean checked = true;
   private String note = "";
   private boolean draining;
   private int failures;
   private long restsUntil;
+  private String ejection = "";
 
-  Endpoint(EndpointConfig config, Pool pool, Wheel wheel, EndpointTelemetry telemetry) {
+  Endpoint(
+      HttpUpstreamConfig upstream,
+      EndpointConfig config,
+      Pool pool,
+      Wheel wheel,
+      EndpointTelemetry telemetry) {
+    this.load = new Load(upstream.balance().memory().toNanos(), wheel.now());
+    this.slowStart = upstream.balance().slowStart().rules();
+    this.limit = upstream.endpointLimit().map(EndpointLimitConfig::limit).orElse(null);
     this.config = config;
     this.authority = authority(config);
     this.pool = pool;
@@ -100,13 +118,46 @@ final class Endpoint {
     return telemetry;
   }
 
-  /** Whether it should be offered work. */
-  boolean healthy() {
-    return checked && rested();
+  @Override
+  public String name() {
+    return config.address();
   }
 
-  private boolean rested() {
-    return failures == 0 || wheel.now() - restsUntil >= 0;
+  @Override
+  public double weight() {
+    return config.weight();
+  }
+
+  @Override
+  public double weight(long now) {
+    return slowStart.weight(config.weight(), now - load.since());
+  }
+
+  @Override
+  public Load load() {
+    return load;
+  }
+
+  /** Whether it has as much to do as it may. */
+  boolean full() {
+    return limit != null && load.inFlight() >= limit.permits();
+  }
+
+  /** A call was answered, or given up: see {@link Limit#onSample}. */
+  void sample(long startNanos, long nanos, boolean dropped) {
+    if (limit != null) {
+      limit.onSample(startNanos, nanos, load.inFlight(), dropped);
+    }
+  }
+
+  /** Whether its checks say that it is healthy, and it can be connected to as far as is known. */
+  boolean reachable(long now) {
+    return checked && (failures == 0 || now - restsUntil >= 0);
+  }
+
+  /** Until when it is left alone, of the wheel's clock; the longest time when it is not. */
+  long restsUntil() {
+    return failures == 0 ? Long.MAX_VALUE : restsUntil;
   }
 
   /** Whether it may be offered work at all. */
@@ -125,6 +176,27 @@ final class Endpoint {
     failures = 0;
   }
 
+  /** Its calls end badly: it is left alone, for that reason. */
+  void eject(String cause) {
+    ejection = cause;
+  }
+
+  /** It gets a few calls again, to see how they end. */
+  void probe() {
+    ejection = "on probation: " + ejection;
+  }
+
+  /** It has its share again, and begins slowly. */
+  void restore(long now) {
+    ejection = "";
+    load.restart(now);
+  }
+
+  /** Whether it is left alone, or on probation. */
+  boolean ejected() {
+    return !ejection.isEmpty();
+  }
+
   /** It could not be connected to. */
   void fails() {
     long rest = Math.min(LONGEST_REST_NANOS, FIRST_REST_NANOS << Math.min(failures, 10));
@@ -141,11 +213,14 @@ final class Endpoint {
     } else if (!checked) {
       state = Upstream.State.FAILING;
       why = note;
-    } else if (!rested()) {
+    } else if (!reachable(wheel.now())) {
       state = Upstream.State.EJECTED;
       why = "cannot be connected to";
+    } else if (ejected()) {
+      state = Upstream.State.EJECTED;
+      why = ejection;
     }
     return new Upstream.EndpointState(
-        address(), state, why, pool.connections(), pool.inFlight(), pool.waiting());
+        address(), state, why, pool.connections(), load.inFlight(), pool.waiting());
   }
 }

@@ -4,32 +4,43 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Response;
+import dev.drover.limit.HedgeDelay;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.UpstreamTelemetry;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream that speaks gRPC or HTTP: picks an endpoint for each attempt, in turn. The list of
- * endpoints is replaced as a whole, on the event loop that reads it: whoever is still in it keeps
- * its connections and what is known of it, and whoever is not drains.
+ * An upstream that speaks gRPC or HTTP, as one event loop has it. The list of endpoints is replaced
+ * as a whole, on the event loop that reads it: whoever is still in it keeps its connections and
+ * what is known of it, and whoever is not drains.
  */
 final class HttpUpstream implements Upstream {
+  private static final CharSequence WAIT_FOR_READY =
+      HttpHeaders.createOptimized("x-wait-for-ready");
+
   private final String name;
   private final HttpUpstreamConfig config;
   private final HttpVersion version;
@@ -46,10 +57,16 @@ final class HttpUpstream implements Upstream {
   /** Also read by who scrapes. */
   private volatile List<Endpoint> inUse = List.of();
 
+  private final CallPolicy policy;
+  private final Allowance allowance;
+  private final Admission admission;
+  private final Ejections ejections;
+  private final Selection selection;
+  private final Map<CallPolicy.Hedge, HedgeDelay> hedgeDelays = new IdentityHashMap<>();
+  private final Counter retries;
+  private final Counter hedges;
   private List<Endpoint> endpoints = List.of();
-  private List<Endpoint> offered = List.of();
   private String trouble = "";
-  private int turn;
 
   HttpUpstream(
       String name,
@@ -66,8 +83,30 @@ final class HttpUpstream implements Upstream {
     this.context = context;
     this.loop = loop;
     this.telemetry = loop.telemetry().upstream(name);
+    CallPolicy own = CallPolicy.of(config.retry(), config.hedge());
+    this.policy = own == null ? CallPolicy.NONE : own;
+    this.allowance = new Allowance(config.budget());
+    this.admission = new Admission(config, loop.wheel());
+    this.retries = counter("drover.upstream.retries", "Attempts made after others had failed.");
+    this.hedges = counter("drover.upstream.hedges", "Attempts made beside others.");
+    this.ejections =
+        new Ejections(
+            name,
+            config.outliers(),
+            loop.wheel(),
+            this::changed,
+            counter("drover.upstream.ejections", "Endpoints left alone for how calls ended."));
+    this.selection = new Selection(config.balance(), ejections, ThreadLocalRandom.current());
     this.gauges = gauges(loop.telemetry());
     this.seat = loop.rosters().join(name, config, version, this::update);
+  }
+
+  private Counter counter(String counted, String help) {
+    return loop.telemetry().counter(counted, help, Map.of("upstream", name));
+  }
+
+  private void changed() {
+    selection.changed();
   }
 
   private void update(Roster.News news) {
@@ -85,7 +124,9 @@ final class HttpUpstream implements Upstream {
       after.add(known);
     }
     endpoints = List.copyOf(after);
-    offered = after.stream().filter(Endpoint::offered).toList();
+    List<Endpoint> offered = after.stream().filter(Endpoint::offered).toList();
+    ejections.use(offered);
+    selection.use(offered);
     trouble = news.trouble();
     before.values().forEach(this::drain);
     inUse = all();
@@ -101,7 +142,7 @@ final class HttpUpstream implements Upstream {
             version,
             config.pool(),
             loop.wheel());
-    return new Endpoint(one, pool, loop.wheel(), telemetry.endpoint(one.address()));
+    return new Endpoint(config, one, pool, loop.wheel(), telemetry.endpoint(one.address()));
   }
 
   private void drain(Endpoint endpoint) {
@@ -121,12 +162,18 @@ final class HttpUpstream implements Upstream {
   }
 
   /** An endpoint cannot be connected to: perhaps it is not there any more. */
-  void refresh() {
+  void unreachable() {
+    selection.changed();
     seat.refresh();
   }
 
   /** The failure of a call for which there is no endpoint. */
   Failure nobody() {
+    if (selection.full()) {
+      return Failure.of(Reason.SHED, "The upstream has too much to do; try again later.")
+          .retryAfter(Duration.ofSeconds(1))
+          .note("each endpoint has as many calls as it may");
+    }
     Failure failure =
         Failure.of(Reason.NO_ENDPOINT, "The upstream has no endpoint to send this to.");
     return trouble.isEmpty() ? failure : failure.note(trouble);
@@ -182,6 +229,56 @@ final class HttpUpstream implements Upstream {
     return context;
   }
 
+  CallPolicy policy() {
+    return policy;
+  }
+
+  Allowance allowance() {
+    return allowance;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  Ejections ejections() {
+    return ejections;
+  }
+
+  /** The time of day, for dates that servers send. */
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  /** How long to wait before a hedge; learned from the answers here. */
+  HedgeDelay hedgeDelay(CallPolicy.Hedge hedge) {
+    return hedgeDelays.computeIfAbsent(
+        hedge, rules -> new HedgeDelay(rules.delay(), loop.wheel().now()));
+  }
+
+  /** An attempt is made after others. */
+  void retried() {
+    retries.increment();
+  }
+
+  /** An attempt is made beside others. */
+  void hedged() {
+    hedges.increment();
+  }
+
+  /**
+   * Whether a call waits for an endpoint that can be connected to; what its header says is taken
+   * off.
+   */
+  boolean waits(MultiMap headers) {
+    String said = headers.get(WAIT_FOR_READY);
+    if (said == null) {
+      return config.waitForReady();
+    }
+    headers.remove(WAIT_FOR_READY);
+    return said.equals("true");
+  }
+
   /** Whether requests carry the endpoint's name as their host, and not the client's. */
   boolean namesEndpoint() {
     return config.host() == HttpUpstreamConfig.Host.ENDPOINT;
@@ -195,28 +292,14 @@ final class HttpUpstream implements Upstream {
   }
 
   /**
-   * The next endpoint in turn that is healthy and has not been tried; when none is healthy, one
-   * that has not been tried, since a guess is better than a refusal; null when all have been tried.
+   * Where the next attempt of an exchange goes.
+   *
+   * @param dead endpoints that could not be asked at all
+   * @param tried endpoints that have been asked: others come first
+   * @return null when there is none
    */
-  @Nullable Endpoint pick(Set<Endpoint> tried) {
-    int size = offered.size();
-    Endpoint fallback = null;
-    int start = turn < size ? turn : 0;
-    turn = start + 1;
-    for (int i = 0; i < size; i++) {
-      int index = start + i;
-      Endpoint endpoint = offered.get(index < size ? index : index - size);
-      if (!tried.isEmpty() && tried.contains(endpoint)) {
-        continue;
-      }
-      if (endpoint.healthy()) {
-        return endpoint;
-      }
-      if (fallback == null) {
-        fallback = endpoint;
-      }
-    }
-    return fallback;
+  @Nullable Endpoint choose(Exchange exchange, Set<Endpoint> dead, Set<Endpoint> tried) {
+    return selection.choose(exchange, dead, tried, loop.wheel().now());
   }
 
   @Override
@@ -227,6 +310,7 @@ final class HttpUpstream implements Upstream {
   @Override
   public Future<Void> close() {
     gauges.forEach(Telemetry.Gauge::close);
+    ejections.close();
     seat.leave();
     inUse.forEach(endpoint -> endpoint.pool().close());
     return client.close();

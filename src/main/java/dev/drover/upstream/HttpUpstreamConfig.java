@@ -3,7 +3,9 @@ package dev.drover.upstream;
 import dev.drover.config.Choice;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
+import dev.drover.config.HedgeConfig;
 import dev.drover.config.OneOf;
+import dev.drover.config.RetryConfig;
 import dev.drover.config.Size;
 import dev.drover.upstream.health.HealthConfig;
 import java.util.Optional;
@@ -21,9 +23,28 @@ public record HttpUpstreamConfig(
         Host host,
     @Doc("TLS to the endpoints.") Optional<UpstreamTlsConfig> tls,
     @Doc("Connections.") PoolConfig pool,
+    @Doc("How the endpoints share the calls.") BalanceConfig balance,
+    @Doc("Which endpoints are left alone for a while for how their calls end.")
+        OutlierConfig outliers,
+    @Doc("When a call is tried again, unless its route says.") Optional<RetryConfig> retry,
+    @Doc(
+            "When a call is tried at a second endpoint before the first has answered, unless its route"
+                + " says.")
+        Optional<HedgeConfig> hedge,
+    @Doc("How many retries and hedges there may be.") BudgetConfig budget,
+    @Doc(
+            "Whether a call waits, until its deadline, for an endpoint that can be connected to; a"
+                + " request's x-wait-for-ready (true or false) says so for itself.")
+        @Default("false")
+        boolean waitForReady,
+    @Doc("How many calls may be under way; unlimited when absent.") Optional<LimitConfig> limit,
+    @Doc("How many calls may be under way at each endpoint; unlimited when absent.")
+        Optional<EndpointLimitConfig> endpointLimit,
+    @Doc("When it is not called at all for a while; never when absent.")
+        Optional<BreakerConfig> breaker,
     @Doc(
             "Content of a request kept until its answer begins, so that it can be sent again when a"
-                + " server refuses it unprocessed; a longer request is sent once.")
+                + " server refuses it unprocessed, or tried again; a longer request is sent once.")
         @Default("64KiB")
         Size replay) {
 

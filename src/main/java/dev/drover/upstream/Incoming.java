@@ -43,6 +43,23 @@ final class Incoming implements ReadStream<Buffer> {
     }
   }
 
+  /**
+   * Nobody wants it: it is read and thrown away.
+   *
+   * @param tooMuch called when it is longer than {@code most} bytes
+   */
+  void drop(int most, Runnable tooMuch) {
+    int[] dropped = new int[1];
+    handler(
+        buffer -> {
+          dropped[0] += buffer.length();
+          if (dropped[0] > most) {
+            tooMuch.run();
+          }
+        });
+    resume();
+  }
+
   @Override
   public Incoming handler(@Nullable Handler<Buffer> handler) {
     stream.chunkHandler(handler);

@@ -27,10 +27,13 @@ final class Pool {
     void ready(Connection connection);
 
     /** There will be none: nothing has been sent. */
-    void refused(Failure failure);
+    void failed(Failure failure);
 
     /** There will be none, since the endpoint has left: nothing has been sent. */
     void moved();
+
+    /** Since when it waits, of the wheel's clock. */
+    long since();
   }
 
   /** Opens connections; one per protocol and event loop. */
@@ -49,6 +52,13 @@ final class Pool {
         @Override
         protected void expire() {
           closeIdle();
+        }
+      };
+  private final Wheel.Timer impatience =
+      new Wheel.Timer() {
+        @Override
+        protected void expire() {
+          giveUp();
         }
       };
   private int opening;
@@ -104,17 +114,15 @@ final class Pool {
     }
     int soon = most - connections.size(); // connections that are being opened, or may be
     if (waiting.size() >= config.queue() + soon) {
-      waiter.refused(
-          Failure.of(Reason.SHED, "Too many requests wait for the upstream; try again later.")
-              .retryAfter(Duration.ofSeconds(1))
-              .note(
-                  "all "
-                      + connections.size()
-                      + " connections to "
-                      + address
-                      + " are busy and "
-                      + waiting.size()
-                      + " requests wait already"));
+      waiter.failed(
+          busy(
+              "all "
+                  + connections.size()
+                  + " connections to "
+                  + address
+                  + " are busy and "
+                  + waiting.size()
+                  + " requests wait already"));
       return;
     }
     if (again) {
@@ -122,14 +130,42 @@ final class Pool {
     } else {
       waiting.addLast(waiter);
     }
+    if (!impatience.armed()) {
+      wheel.arm(impatience, wheel.now() + config.queueTime().toNanos());
+    }
     openIfNeeded();
+  }
+
+  /** Refuses those who have waited for too long; the first of them has waited longest. */
+  private void giveUp() {
+    long before = wheel.now() - config.queueTime().toNanos();
+    for (Waiter first = waiting.peek(); first != null; first = waiting.peek()) {
+      if (first.since() - before > 0) {
+        wheel.arm(impatience, first.since() + config.queueTime().toNanos());
+        return;
+      }
+      waiting.remove();
+      first.failed(
+          busy(
+              "no connection to "
+                  + address
+                  + " was free within "
+                  + config.queueTime().toMillis()
+                  + " ms"));
+    }
+  }
+
+  private static Failure busy(String note) {
+    return Failure.of(Reason.SHED, "Too many requests wait for the upstream; try again later.")
+        .retryAfter(Duration.ofSeconds(1))
+        .note(note);
   }
 
   private void refuse(Waiter waiter) {
     if (leaving) {
       waiter.moved();
     } else {
-      waiter.refused(Failure.of(Reason.DRAINING, "The gateway is stopping."));
+      waiter.failed(Failure.of(Reason.DRAINING, "The gateway is stopping."));
     }
   }
 
@@ -256,7 +292,7 @@ final class Pool {
     List<Waiter> all = List.copyOf(waiting);
     waiting.clear();
     for (Waiter waiter : all) {
-      waiter.refused(failure);
+      waiter.failed(failure);
     }
   }
 

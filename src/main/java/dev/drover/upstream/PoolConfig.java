@@ -18,6 +18,10 @@ public record PoolConfig(
         @Default("1024")
         @Range(min = "0", max = "1000000")
         int queue,
+    @Doc("How long a request may wait for a connection.")
+        @Default("10s")
+        @Range(min = "1ms", max = "1h")
+        Duration queueTime,
     @Doc("How long opening a connection may take.") @Default("3s") @Range(min = "1ms", max = "5m")
         Duration connectTimeout,
     @Doc("An idle connection is closed after this time.")

@@ -53,6 +53,16 @@ final class Replay implements ReadStream<Buffer> {
     return ended;
   }
 
+  /** The whole body, where it has come and all of it is kept; else null. */
+  @Nullable Buffer whole() {
+    if (!ended || !complete()) {
+      return null;
+    }
+    Buffer whole = Buffer.buffer(size);
+    kept.forEach(whole::appendBuffer);
+    return whole;
+  }
+
   /** Nothing need be kept any longer: there is an answer. */
   void commit() {
     all = false;

@@ -1,7 +1,8 @@
 package dev.drover.upstream;
 
-import dev.drover.config.Choice;
-import dev.drover.config.Size;
+import dev.drover.config.ConfigReader;
+import dev.drover.config.Expansion;
+import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
 import dev.drover.telemetry.Telemetry;
@@ -12,9 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,21 +49,11 @@ final class TestUpstream implements AutoCloseable {
   }
 
   private static HttpUpstreamConfig config(int port) {
-    EndpointConfig endpoint = EndpointConfig.of("127.0.0.1:" + port);
-    return new HttpUpstreamConfig(
-        new Choice(LISTED.name(), new StaticEndpoints.Config(List.of(endpoint)), ""),
-        Optional.empty(),
-        Optional.empty(),
-        HttpUpstreamConfig.Host.CLIENT,
-        Optional.empty(),
-        new PoolConfig(
-            0,
-            100,
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10)),
-        new Size(1 << 16));
+    return new ConfigReader(
+            new Vocabulary(Map.of("resolvers", Map.of(LISTED.name(), LISTED.config()))),
+            Expansion.none())
+        .read(HttpUpstreamConfig.class, "{\"endpoints\": [\"127.0.0.1:" + port + "\"]}", "test")
+        .config();
   }
 
   /** Calls a method on the event loop and waits for its answer; a failure is thrown as it is. */

@@ -1,0 +1,136 @@
+package dev.drover.upstream;
+
+import dev.drover.exchange.Wheel;
+import dev.drover.limit.Outcome;
+import dev.drover.limit.Outliers;
+import io.micrometer.core.instrument.Counter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which endpoints one event loop leaves alone for a while for how their calls ended. Confined to
+ * that loop.
+ */
+final class Ejections {
+  private static final Logger LOG = LoggerFactory.getLogger(Ejections.class);
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final String upstream;
+  private final Wheel wheel;
+  private final Outliers<Endpoint> outliers;
+  private final Runnable changed;
+  private final Counter counter;
+  private final Wheel.Timer tick =
+      new Wheel.Timer() {
+        @Override
+        protected void expire() {
+          outliers.tick(wheel.now()).forEach(Ejections.this::decided);
+          if (busy || out > 0) {
+            busy = false;
+            wheel.arm(this, wheel.now() + TICK_NANOS);
+          }
+        }
+      };
+  private boolean busy;
+  private int out;
+
+  /**
+   * @param changed told when an endpoint goes, or comes back
+   * @param counter counts those that go
+   */
+  Ejections(String upstream, OutlierConfig config, Wheel wheel, Runnable changed, Counter counter) {
+    this.upstream = upstream;
+    this.wheel = wheel;
+    this.outliers = new Outliers<>(config.rules(), ThreadLocalRandom.current(), wheel.now());
+    this.changed = changed;
+    this.counter = counter;
+  }
+
+  /** Replaces the endpoints; what is known of those that stay is kept. */
+  void use(List<Endpoint> endpoints) {
+    outliers.use(endpoints, wheel.now());
+    out = (int) endpoints.stream().filter(outliers::ejected).count();
+  }
+
+  /** Whether an endpoint may get a call now. */
+  boolean admits(Endpoint endpoint, long now) {
+    return out == 0 || outliers.admits(endpoint, now);
+  }
+
+  /** Whether it is left alone, or only probed. */
+  boolean holds(Endpoint endpoint) {
+    return out > 0 && outliers.ejected(endpoint);
+  }
+
+  /** A call goes to an endpoint. */
+  void begin(Endpoint endpoint, long now) {
+    if (out > 0) {
+      outliers.begin(endpoint, now);
+    }
+  }
+
+  /** A call has ended without saying anything about the endpoint. */
+  void forget(Endpoint endpoint) {
+    if (out > 0) {
+      outliers.forget(endpoint);
+    }
+  }
+
+  /**
+   * A call has ended.
+   *
+   * @param nanos how long it took from its beginning
+   */
+  void report(Endpoint endpoint, Outcome outcome, long nanos, long now) {
+    busy = true;
+    if (!tick.armed()) {
+      wheel.arm(tick, now + TICK_NANOS);
+    }
+    decided(outliers.report(endpoint, outcome, nanos, now));
+  }
+
+  /** It can be connected to, or its health checks succeed, after they did not. */
+  void absolve(Endpoint endpoint, long now) {
+    if (out > 0) {
+      decided(outliers.absolve(endpoint, now));
+    }
+  }
+
+  private void decided(Outliers.@Nullable Decision<Endpoint> decision) {
+    if (decision == null) {
+      return;
+    }
+    String address = decision.endpoint().address();
+    if (decision instanceof Outliers.Decision.Ejected<Endpoint> ejected) {
+      String cause = ejected.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      if (!decision.endpoint().ejected()) {
+        out++;
+      }
+      decision.endpoint().eject(cause);
+      counter.increment();
+      LOG.warn(
+          "Upstream {}: {} is left alone for {} ms: {}.",
+          upstream,
+          address,
+          TimeUnit.NANOSECONDS.toMillis(ejected.nanos()),
+          cause);
+    } else if (decision instanceof Outliers.Decision.Probing<Endpoint> probing) {
+      LOG.debug("Upstream {}: {} is tried again.", upstream, address);
+      probing.endpoint().probe();
+    } else {
+      out--;
+      decision.endpoint().restore(wheel.now());
+      LOG.info("Upstream {}: {} has its share again.", upstream, address);
+    }
+    changed.run();
+  }
+
+  void close() {
+    tick.cancel();
+  }
+}
