@@ -47,6 +47,7 @@ final class Attempt implements Pool.Waiter, Runnable {
   /** What broke the request's body, and so the stream. */
   private @Nullable Throwable breach;
 
+  private boolean opened;
   private boolean requestSent;
   private boolean responseRead;
   private boolean over;
@@ -149,6 +150,7 @@ final class Attempt implements Pool.Waiter, Runnable {
     Sending request = new Sending(this, fresh, head, authority, http2, call.upstream().pass());
     sending = request;
     request.start(turn.body(), turn.content());
+    opened = true;
   }
 
   /** The request has been written in full. */
@@ -177,7 +179,6 @@ final class Attempt implements Pool.Waiter, Runnable {
     }
     calm();
     answer = head;
-    endpoint.works();
     work.head(now());
     if (!http2 && closes(head)) {
       used.retire();
@@ -299,7 +300,7 @@ final class Attempt implements Pool.Waiter, Runnable {
   /** Whether the server cannot have begun to work on the request. */
   private boolean unprocessed(Throwable cause) {
     HttpClientStream used = stream;
-    if (used == null || sending == null) {
+    if (used == null || !opened) {
       return true; // the connection did not take it
     }
     if (cause instanceof StreamResetException reset) {

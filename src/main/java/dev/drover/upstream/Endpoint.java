@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Endpoint implements Candidate {
   private static final long FIRST_REST_NANOS = 250_000_000L;
   private static final long LONGEST_REST_NANOS = 5_000_000_000L;
+  private static final long PATIENCE_NANOS = 100_000_000L;
+  private static final double USUAL_GAIN = 0.1;
   private static final String UNIX = "unix:";
 
   private final String authority;
@@ -33,6 +35,7 @@ final class Endpoint implements Candidate {
   private String note = "";
   private boolean draining;
   private int failures;
+  private double usual;
   private long restsUntil;
   private String ejection = "";
 
@@ -171,9 +174,15 @@ final class Endpoint implements Candidate {
     pool.drain(empty);
   }
 
-  /** It has answered. */
-  void works() {
+  /** It has answered, after that time. */
+  void works(long nanos) {
     failures = 0;
+    usual += usual == 0 ? nanos : (nanos - usual) * USUAL_GAIN;
+  }
+
+  /** Whether it has had its time to answer: longer than a tenth of a second, and than usual. */
+  boolean tarries(long nanos) {
+    return nanos >= PATIENCE_NANOS && nanos >= 2 * usual;
   }
 
   /** Its calls end badly: it is left alone, for that reason. */

@@ -209,6 +209,7 @@ final class Pool {
       Waiter waiter = waiting.remove();
       hand(best, waiter);
     }
+    impatience.cancel();
   }
 
   private void hand(Connection connection, Waiter waiter) {

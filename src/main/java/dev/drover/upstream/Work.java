@@ -3,15 +3,12 @@ package dev.drover.upstream;
 import dev.drover.exchange.Outbound;
 import dev.drover.limit.Outcome;
 import dev.drover.status.Reason;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One attempt at one endpoint as everyone sees it who keeps count: the load of the endpoint, its
  * ejection, the breaker, the adaptive limit and the metrics. It ends exactly once.
  */
 final class Work {
-  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
-
   private final HttpUpstream upstream;
   private final Endpoint endpoint;
   private final Outbound outbound;
@@ -36,6 +33,7 @@ final class Work {
   /** The head of the answer has come. */
   void head(long now) {
     answered = now;
+    endpoint.works(now - began);
     upstream.admission().sample(began, now - began, false);
     endpoint.sample(began, now - began, false);
   }
@@ -70,7 +68,7 @@ final class Work {
     count(reason, now);
     long waited = now - began;
     boolean silent = reason == Reason.DEADLINE && answered == began;
-    if (silent && waited >= PATIENCE && waited >= 2 * endpoint.load().latency(now)) {
+    if (silent && endpoint.tarries(waited)) {
       judged(Outcome.LOCAL_FAILURE, now);
     } else {
       forget(now);

@@ -1,0 +1,129 @@
+package dev.drover.seed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drover.testing.Eventually;
+import dev.drover.testing.Http2Calls;
+import dev.drover.testing.NoLeaks;
+import dev.drover.testing.ScriptedOrigin;
+import dev.drover.testing.SeedReport;
+import dev.drover.testing.TestConfig;
+import dev.drover.testing.TestGateway;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** SEEDS 0.18: hedging as gRFC A6 has it. */
+@ExtendWith(NoLeaks.class)
+class Seed018HedgingTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final byte[] MESSAGE = {1};
+
+  /** Every twentieth call takes three seconds. */
+  private static ScriptedOrigin sometimesSlow() {
+    return ScriptedOrigin.counting(
+        0, call -> call.after(Duration.ofMillis(call.number() % 20 == 0 ? 3000 : 20), call::echo));
+  }
+
+  @Test
+  void aSecondAttemptCutsTheTail() {
+    long plain = p99(null, 80, null);
+    List<String> load = new ArrayList<>();
+    long hedged = p99(new JsonObject().put("delay", "300ms"), 400, load);
+
+    SeedReport.row(
+        "0.18",
+        "5 % of the answers take 3 s, the others 20 ms; hedged after 300 ms",
+        "p99 3000 -> < 600 ms, extra load <= 7 %, losers see it",
+        plain + " -> " + hedged + " ms, " + load);
+    assertThat(plain).isGreaterThan(2900);
+    assertThat(hedged).isLessThan(2000);
+  }
+
+  private static long p99(JsonObject hedge, int count, List<String> load) {
+    try (ScriptedOrigin origin = sometimesSlow();
+        TestGateway gateway =
+            hedge == null
+                ? TestConfig.grpc(origin.port()).start()
+                : TestConfig.grpc(origin.port()).route("hedge", hedge).start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      assertThat(calls.grpc("a.B/C", MESSAGE).grpcStatus()).isZero();
+      List<Long> times = Collections.synchronizedList(new ArrayList<>());
+      for (int i = 0; i < count; i += 20) {
+        List<Future<Http2Calls.Answer>> some = new ArrayList<>();
+        for (int j = 0; j < 20; j++) {
+          long start = System.nanoTime();
+          some.add(
+              calls
+                  .start("POST", "/a.B/C", new byte[5], "content-type", "application/grpc")
+                  .onSuccess(
+                      answer ->
+                          times.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))));
+        }
+        some.forEach(one -> assertThat(Http2Calls.await(one).grpcStatus()).isZero());
+      }
+      if (load != null) {
+        int extra = origin.count() - count - 1;
+        assertThat(extra).isBetween(1, count * 7 / 100);
+        Eventually.await(
+            () -> origin.cancelled() >= extra, SOON, () -> origin.cancelled() + " losers saw it");
+        load.add("%.1f %% more".formatted(100.0 * extra / count));
+        load.add(origin.cancelled() + " losers saw it");
+      }
+      List<Long> sorted = new ArrayList<>(times);
+      Collections.sort(sorted);
+      return sorted.get(sorted.size() * 99 / 100 - 1);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotFatalIsNotTheAnswerWhileOthersAreAwaited() {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                call -> {
+                  if (call.number() == 1) {
+                    call.fail(14);
+                  } else {
+                    call.echo();
+                  }
+                });
+        TestGateway gateway =
+            TestConfig.grpc(origin.port())
+                .route("hedge", new JsonObject().put("delay", "5s").put("attempts", 3))
+                .start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      long start = System.nanoTime();
+      assertThat(calls.grpc("a.B/C", MESSAGE).grpcStatus()).isZero();
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(4));
+      assertThat(origin.count()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsFatalIsGivenAtOnceAndTheOthersAreTakenBack() {
+    try (ScriptedOrigin slow = ScriptedOrigin.start(call -> {});
+        ScriptedOrigin wrong = ScriptedOrigin.start(call -> call.fail(3));
+        TestGateway gateway =
+            TestConfig.grpc(slow.port(), wrong.port())
+                .upstream("balance", "least-requests")
+                .route(
+                    "hedge",
+                    new JsonObject()
+                        .put("delay", "20ms")
+                        .put("nonFatal", new JsonArray().add("UNAVAILABLE")))
+                .start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(calls.grpc("a.B/C", MESSAGE).grpcStatus()).isEqualTo(3);
+      }
+      Eventually.await(() -> slow.inFlight() == 0, SOON, "The loser goes on.");
+    }
+  }
+}
