@@ -14,6 +14,7 @@ import dev.drover.config.RouteConfig;
 import dev.drover.schema.LiveSchema;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.Totals;
+import dev.drover.upstream.Upstream;
 import dev.drover.upstream.Upstream.EndpointState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The gateway as its admin port sees it: asks each event loop what it has, and adds it up. */
@@ -87,16 +89,23 @@ final class GatewayView implements AdminView {
 
   @Override
   public Future<List<UpstreamView>> upstreams() {
-    return gather(GatewayView::endpoints).map(this::sum);
+    return gather(GatewayView::standing).map(this::sum);
   }
 
-  private static Map<String, List<EndpointState>> endpoints(Share share) {
-    Map<String, List<EndpointState>> all = new LinkedHashMap<>();
-    share.upstreams().forEach((name, upstream) -> all.put(name, upstream.endpoints()));
+  /** How an upstream stands on one event loop. */
+  private record Standing(Upstream.Condition condition, List<EndpointState> endpoints) {}
+
+  private static Map<String, Standing> standing(Share share) {
+    Map<String, Standing> all = new LinkedHashMap<>();
+    share
+        .upstreams()
+        .forEach(
+            (name, upstream) ->
+                all.put(name, new Standing(upstream.condition(), upstream.endpoints())));
     return all;
   }
 
-  private List<UpstreamView> sum(List<Map<String, List<EndpointState>>> loops) {
+  private List<UpstreamView> sum(List<Map<String, Standing>> loops) {
     List<UpstreamView> views = new ArrayList<>();
     blueprint
         .config()
@@ -104,15 +113,48 @@ final class GatewayView implements AdminView {
         .forEach(
             (name, choice) -> {
               Map<String, UpstreamView.Endpoint> sums = new LinkedHashMap<>();
-              for (Map<String, List<EndpointState>> loop : loops) {
-                for (EndpointState state : loop.getOrDefault(name, List.of())) {
-                  sums.merge(state.address(), view(state), GatewayView::add);
+              List<Upstream.Condition> conditions = new ArrayList<>();
+              for (Map<String, Standing> loop : loops) {
+                Standing standing = loop.get(name);
+                if (standing != null) {
+                  conditions.add(standing.condition());
+                  for (EndpointState state : standing.endpoints()) {
+                    sums.merge(state.address(), view(state), GatewayView::add);
+                  }
                 }
               }
               views.add(
-                  new UpstreamView(name, choice.name(), "round-robin", List.copyOf(sums.values())));
+                  new UpstreamView(
+                      name,
+                      choice.name(),
+                      conditions.isEmpty() ? "" : conditions.get(0).balance(),
+                      words(conditions),
+                      List.copyOf(sums.values())));
             });
     return views;
+  }
+
+  private static List<String> words(List<Upstream.Condition> loops) {
+    List<String> words = new ArrayList<>();
+    Map<String, Integer> breakers = new TreeMap<>();
+    loops.forEach(loop -> breakers.merge(loop.breaker(), 1, Integer::sum));
+    breakers.remove("");
+    breakers.forEach((state, count) -> words.add("breaker " + state + on(count, loops.size())));
+    int permits = loops.stream().mapToInt(Upstream.Condition::permits).sum();
+    if (permits > 0) {
+      int held = loops.stream().mapToInt(Upstream.Condition::held).sum();
+      int waiting = loops.stream().mapToInt(Upstream.Condition::waiting).sum();
+      words.add(held + " of " + permits + " calls under way, " + waiting + " waiting");
+    }
+    int spent = (int) loops.stream().filter(loop -> loop.retries() < 1).count();
+    if (spent > 0 && !loops.get(0).balance().isEmpty()) {
+      words.add("no retries left" + on(spent, loops.size()));
+    }
+    return words;
+  }
+
+  private static String on(int count, int loops) {
+    return count == loops ? "" : " on " + count + " of " + loops + " event loops";
   }
 
   private static UpstreamView.Endpoint view(EndpointState state) {

@@ -1,15 +1,18 @@
 package dev.drover;
 
+import dev.drover.config.GuardConfig;
 import dev.drover.config.ListenerConfig;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.InFlight;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
 import dev.drover.handler.HandlerFactory;
+import dev.drover.limit.Overload;
 import dev.drover.route.Router;
 import dev.drover.server.Listener;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.telemetry.HeapUse;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.upstream.ReflectionClient;
@@ -44,6 +47,7 @@ final class Share {
 
   private static final int MOST_LISTENERS = 1000;
   private static final int MOST_SCHEMA_BYTES = 64 << 20;
+  private static final int LOOKS_A_SECOND = 10;
   private static final int TICK_MILLIS = 5;
   private static final int TICKS_A_TURN = 4096;
 
@@ -73,10 +77,12 @@ final class Share {
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
+    GuardConfig guard = blueprint.config().guard();
     this.wheel = new Wheel(System::nanoTime, TICK_MILLIS * 1_000_000L, TICKS_A_TURN, this::wake);
     Pass pass = new Pass(task -> context.runOnContext(nothing -> task.run()));
     this.telemetry = gateway.loop();
-    telemetry.measureLag(vertx);
+    Overload overload = new Overload(guard.lag().toNanos(), guard.memory() / 100.0);
+    watch(overload);
     this.upstreams =
         upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters));
     Router router =
@@ -88,12 +94,26 @@ final class Share {
                 shared));
     this.schemas =
         first ? new SchemaSources(vertx, blueprint.schemas(), upstreams::get, this::client) : null;
-    Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);
+    Listener.Loop loop =
+        new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, overload, () -> router);
     this.listeners = new ArrayList<>();
     List<ListenerConfig> configs = blueprint.config().listeners();
     for (int i = 0; i < configs.size(); i++) {
       listeners.add(new Listener(configs.get(i), number * MOST_LISTENERS + i, shares, loop));
     }
+  }
+
+  private void watch(Overload overload) {
+    HeapUse heap = new HeapUse();
+    int[] looks = new int[1];
+    telemetry.measureLag(
+        vertx,
+        nanos -> {
+          overload.lag(nanos);
+          if (looks[0]++ % LOOKS_A_SECOND == 0) {
+            overload.memory(heap.share());
+          }
+        });
   }
 
   private ReflectionClient client(Upstream upstream) {

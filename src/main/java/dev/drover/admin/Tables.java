@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of the front page. */
 final class Tables {
@@ -92,7 +94,10 @@ final class Tables {
   private static void head(Html html, UpstreamView upstream) {
     html.cell("strong", upstream.name())
         .cell("", upstream.protocol())
-        .cell("soft", upstream.balance());
+        .cell(
+            "soft",
+            Stream.concat(Stream.of(upstream.balance()), upstream.conditions().stream())
+                .collect(Collectors.joining("; ")));
   }
 
   private static String type(UpstreamView.State state) {

@@ -7,9 +7,16 @@ import java.util.List;
  *
  * @param protocol such as {@code grpc}
  * @param balance how an endpoint is picked, such as {@code least-requests}
+ * @param conditions what else there is to say, such as {@code breaker open on 1 of 2 event loops}
  */
-public record UpstreamView(String name, String protocol, String balance, List<Endpoint> endpoints) {
+public record UpstreamView(
+    String name,
+    String protocol,
+    String balance,
+    List<String> conditions,
+    List<Endpoint> endpoints) {
   public UpstreamView {
+    conditions = List.copyOf(conditions);
     endpoints = List.copyOf(endpoints);
   }
 

@@ -6,6 +6,7 @@ import dev.drover.config.Size;
 import dev.drover.exchange.InFlight;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
+import dev.drover.limit.Overload;
 import dev.drover.route.Router;
 import dev.drover.telemetry.LoopTelemetry;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ public final class Listener {
   /**
    * What a listener has of its event loop.
    *
+   * @param overload whether the event loop has more to do than it can
    * @param router the routes that are in force
    */
   public record Loop(
@@ -36,6 +38,7 @@ public final class Listener {
       Pass pass,
       InFlight inFlight,
       LoopTelemetry telemetry,
+      Overload overload,
       Supplier<Router> router) {}
 
   private final Loop loop;

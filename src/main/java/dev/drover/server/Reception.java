@@ -67,8 +67,14 @@ final class Reception {
     connection.opened(exchange);
     in.exceptionHandler(cause -> gone(exchange, cause));
     in.response().exceptionHandler(cause -> gone(exchange, cause));
+    String overload = loop.overload().why();
     if (refusal != null) {
       exchange.fail(refusal);
+    } else if (overload != null) {
+      exchange.fail(
+          Failure.of(Reason.SHED, "The gateway has too much to do; try again later.")
+              .retryAfter(Duration.ofSeconds(1))
+              .note(overload));
     } else {
       route(exchange, stream, responder);
     }

@@ -25,8 +25,8 @@ final class LagMeter {
     }
   }
 
-  /** The expected tick has come. */
-  void ticked(long now) {
+  /** The expected tick has come; returns how late it is. */
+  long ticked(long now) {
     long lag = Math.max(0, now - due);
     histogram.record(lag);
     if (now - windowEnd >= 0) {
@@ -35,6 +35,7 @@ final class LagMeter {
       windowEnd = now + HALF;
     }
     worst = Math.max(worst, lag);
+    return lag;
   }
 
   /** No more ticks are expected. */

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class LoopTelemetry implements AutoCloseable {
   private final Traces traces = new Traces();
   private final AccessLog.@Nullable Feed log;
   private @Nullable Vertx vertx;
+  private LongConsumer heard = nanos -> {};
   private long timer;
 
   LoopTelemetry(Telemetry telemetry, AccessLog.@Nullable Feed log) {
@@ -143,9 +145,14 @@ public final class LoopTelemetry implements AutoCloseable {
     return telemetry.gauge(name, help, labels, value);
   }
 
-  /** Starts to measure how late the timers of the present event loop are, until {@link #close}. */
-  public void measureLag(Vertx vertx) {
+  /**
+   * Starts to measure how late the timers of the present event loop are, until {@link #close}.
+   *
+   * @param heard told each time, ten times a second when all is well, in nanoseconds
+   */
+  public void measureLag(Vertx vertx, LongConsumer heard) {
     this.vertx = vertx;
+    this.heard = heard;
     tick(vertx);
   }
 
@@ -155,7 +162,7 @@ public final class LoopTelemetry implements AutoCloseable {
         vertx.setTimer(
             TICK_MILLIS,
             id -> {
-              lag.ticked(System.nanoTime());
+              heard.accept(lag.ticked(System.nanoTime()));
               tick(vertx);
             });
   }

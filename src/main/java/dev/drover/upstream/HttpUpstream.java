@@ -4,6 +4,8 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Response;
+import dev.drover.limit.CircuitBreaker;
+import dev.drover.limit.ConcurrencyLimit;
 import dev.drover.limit.HedgeDelay;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -305,6 +308,19 @@ final class HttpUpstream implements Upstream {
   @Override
   public List<EndpointState> endpoints() {
     return inUse.stream().map(Endpoint::state).toList();
+  }
+
+  @Override
+  public Condition condition() {
+    CircuitBreaker breaker = admission.breaker();
+    ConcurrencyLimit limit = admission.limit();
+    return new Condition(
+        config.balance().algorithm().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        breaker == null ? "" : breaker.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        limit == null ? 0 : limit.permits(),
+        limit == null ? 0 : limit.held(),
+        limit == null ? 0 : limit.waiting(),
+        (int) allowance.left(loop.wheel().now()));
   }
 
   @Override

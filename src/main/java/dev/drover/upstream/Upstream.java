@@ -22,6 +22,11 @@ public interface Upstream {
   /** Its endpoints and what is known of them, for people. */
   List<EndpointState> endpoints();
 
+  /** How it stands as a whole, for people. */
+  default Condition condition() {
+    return Condition.NONE;
+  }
+
   /** Lets go of all connections; calls under way are not waited for. */
   Future<Void> close();
 
@@ -33,13 +38,29 @@ public interface Upstream {
     return Future.succeededFuture();
   }
 
+  /**
+   * How an upstream stands on one event loop.
+   *
+   * @param balance how an endpoint is chosen, empty where nothing is
+   * @param breaker what its breaker does, empty when it has none
+   * @param permits how many calls may be under way, 0 for any number
+   * @param held how many are
+   * @param waiting how many wait for others to end
+   * @param retries how many further attempts there may be now
+   */
+  record Condition(
+      String balance, String breaker, int permits, int held, int waiting, int retries) {
+    /** Nothing to say. */
+    public static final Condition NONE = new Condition("", "", 0, 0, 0, 0);
+  }
+
   /** Whether an endpoint is offered new work. */
   enum State {
     /** It is. */
     UP,
     /** Its health checks fail: only when no other is left. */
     FAILING,
-    /** It could not be connected to, and rests: only when no other is left. */
+    /** It cannot be connected to, or its calls end badly, and rests: only when no other is left. */
     EJECTED,
     /** It finishes what it has. */
     DRAINING

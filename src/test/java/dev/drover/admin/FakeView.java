@@ -99,6 +99,7 @@ final class FakeView implements AdminView {
                 "greeter",
                 "grpc",
                 "least-requests",
+                List.of("breaker closed", "12 of 100 calls under way, 0 waiting"),
                 List.of(
                     new UpstreamView.Endpoint("10.0.4.17:50051", UpstreamView.State.UP, 3, ""),
                     new UpstreamView.Endpoint("10.0.4.18:50051", UpstreamView.State.UP, 1, ""),
@@ -111,12 +112,13 @@ final class FakeView implements AdminView {
                 "orders",
                 "http",
                 "round-robin",
+                List.of(),
                 List.of(
                     new UpstreamView.Endpoint(
                         "10.0.5.2:8080", UpstreamView.State.DRAINING, 2, "left DNS 4 s ago"),
                     new UpstreamView.Endpoint(
                         "10.0.5.3:8080", UpstreamView.State.FAILING, 0, "health check: 503"))),
-            new UpstreamView("legacy", "bus", "", List.of())));
+            new UpstreamView("legacy", "bus", "", List.of(), List.of())));
   }
 
   @Override

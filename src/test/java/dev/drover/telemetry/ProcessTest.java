@@ -29,7 +29,7 @@ class ProcessTest {
     Promise<Void> measured = Promise.promise();
     vertx.runOnContext(
         start -> {
-          loop.measureLag(vertx);
+          loop.measureLag(vertx, nanos -> {});
           vertx.setPeriodic(
               20,
               timer -> {
