@@ -98,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
     return right ? ExitCode.OK : ExitCode.WRONG_ANSWER;
   }
 
-  private static int free(int port) throws IOException {
+  static int free(int port) throws IOException {
     if (port != 0) {
       return port;
     }

@@ -1,0 +1,79 @@
+package dev.drover.seed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drover.demo.CaseStudyRun;
+import dev.drover.limit.CaseStudy.Outcome;
+import dev.drover.testing.NoLeaks;
+import dev.drover.testing.RawOrigin;
+import dev.drover.testing.SeedReport;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * SEEDS 0.2: a dependency becomes slow, 20 times faster than in the paper. Counts are asserted with
+ * room for a busy machine, on which timers come late.
+ */
+@ExtendWith(NoLeaks.class)
+class Seed002CaseStudyTest {
+  private static final int CALLS = 1200;
+
+  @Test
+  void thePoolDiesTheEventLoopDoesNotAndTheLimitRefusesAtOnce() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      List<CaseStudyRun.Result> results =
+          CaseStudyRun.run(vertx, 20, RawOrigin.refusedPort())
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(3, TimeUnit.MINUTES);
+      Map<String, Outcome> measured = new HashMap<>();
+      for (CaseStudyRun.Result result : results) {
+        measured.put(result.route(), result.measured());
+        SeedReport.row("0.2", result.route(), words(result.predicted()), words(result.measured()));
+      }
+      Outcome pool = measured.get("pool");
+      assertThat(pool.arrived()).isEqualTo(CALLS);
+      assertThat(pool.inFlight()).isEqualTo(100);
+      assertThat(pool.queued()).isBetween(450, 750);
+      assertThat(pool.refused() + pool.late()).isZero();
+      assertThat(pool.longestNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(2900));
+
+      Outcome async = measured.get("async");
+      assertThat(async.inFlight()).isBetween(180, 320);
+      assertThat(async.refused() + async.late()).isZero();
+      assertThat(async.medianNanos()).isLessThan(pool.medianNanos() / 2);
+
+      Outcome limited = measured.get("limited");
+      assertThat(limited.inFlight()).isEqualTo(100);
+      assertThat(limited.refused()).isBetween(450, 750);
+      assertThat(limited.queued()).isZero();
+
+      Outcome deadline = measured.get("deadline");
+      assertThat(deadline.late()).isGreaterThan(1000);
+      assertThat(deadline.inFlight()).isLessThan(150);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String words(Outcome outcome) {
+    return "%d answered, %d refused, %d late, %d at once, %d waiting, full at %s, p50 %d ms, max %d ms"
+        .formatted(
+            outcome.served(),
+            outcome.refused(),
+            outcome.late(),
+            outcome.inFlight(),
+            outcome.queued(),
+            outcome.saturatedNanos().isEmpty()
+                ? "-"
+                : outcome.saturatedNanos().getAsLong() / 1_000_000 + " ms",
+            outcome.medianNanos() / 1_000_000,
+            outcome.longestNanos() / 1_000_000);
+  }
+}
