@@ -6,10 +6,12 @@ import dev.drover.exchange.Exchange;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
+import dev.drover.config.MetricsConfig.Names;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
@@ -115,7 +117,12 @@ class TelemetryTest {
 
   @Test
   void namesThatClientsMakeUpShareOneSeries() {
-    Telemetry small = new Telemetry(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), null, 4);
+    Telemetry small = new Telemetry(
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            null,
+            null,
+            Set.of(Names.DROVER),
+            4);
     LoopTelemetry few = small.loop();
     for (int i = 0; i < 50; i++) {
       exchanges.call(few, "made.Up/Name" + i, GrpcCode.UNIMPLEMENTED, 1);
