@@ -281,6 +281,7 @@ class CallTraceTest {
   }
 
   private static String traceparent(SpanData span) {
-    return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-01";
+    String flags = span.getSpanContext().getTraceFlags().asHex();
+    return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + flags;
   }
 }
