@@ -2,16 +2,17 @@ package dev.drover.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.testing.Eventually;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.HttpClients;
+import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawOrigin;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
 import dev.drover.testing.TraceCollector;
-import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import dev.drover.testing.Eventually;
 
 @ExtendWith(NoLeaks.class)
 class TracingTest {
@@ -122,12 +122,16 @@ class TracingTest {
   void withoutTracingTheHeadersPassAsTheyAre() {
     try (GrpcOrigin origin = GrpcOrigin.echo();
         TestGateway gateway = TestConfig.grpc(origin.port()).start();
-        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
-      Metadata sent = new Metadata();
-      sent.put(GrpcMethods.ascii("traceparent"), CALLER);
-      sent.put(GrpcMethods.ascii("tracestate"), "vendor=abc");
-      sent.put(GrpcMethods.binary("grpc-trace-bin"), new byte[] {0, 1, 2});
-      calls.unary(GrpcMethods.UNARY, new byte[0], CallOptions.DEFAULT, sent);
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      calls.grpc(
+          GrpcMethods.UNARY,
+          new byte[0],
+          "traceparent",
+          CALLER,
+          "tracestate",
+          "vendor=abc",
+          "grpc-trace-bin",
+          "AAEC");
       Metadata received = origin.calls().get(0).headers();
       assertThat(received.getAll(GrpcMethods.ascii("traceparent"))).containsExactly(CALLER);
       assertThat(received.get(GrpcMethods.ascii("tracestate"))).isEqualTo("vendor=abc");

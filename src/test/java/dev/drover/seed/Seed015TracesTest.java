@@ -2,15 +2,14 @@ package dev.drover.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
+import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
 import dev.drover.testing.TraceCollector;
-import io.grpc.CallOptions;
 import io.grpc.Metadata;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.json.JsonObject;
@@ -33,11 +32,10 @@ class Seed015TracesTest {
               .put("protocol", "grpc");
       try (TestGateway gateway =
               TestConfig.grpc(origin.port()).with("tracing", tracing.encode()).start();
-          GrpcCalls calls = GrpcCalls.to(gateway.port())) {
-        Metadata sent = new Metadata();
-        sent.put(GrpcMethods.ascii("traceparent"), "00-" + TRACE + "-" + PARENT + "-01");
-        sent.put(GrpcMethods.binary("grpc-trace-bin"), new byte[] {0, 1, 2});
-        calls.unary(GrpcMethods.UNARY, new byte[0], CallOptions.DEFAULT, sent);
+          Http2Calls calls = Http2Calls.to(gateway.port())) {
+        String traceparent = "00-" + TRACE + "-" + PARENT + "-01";
+        calls.grpc(
+            GrpcMethods.UNARY, new byte[0], "traceparent", traceparent, "grpc-trace-bin", "AAEC");
       }
       Span recv = named(collector, "Recv." + GrpcMethods.UNARY.replace('/', '.'));
       Metadata received = origin.calls().get(0).headers();

@@ -7,6 +7,7 @@ import dev.drover.exchange.Outbound;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
+import dev.drover.testing.SeedReport;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -54,6 +55,14 @@ class CallTraceTest {
             "Sent.shop.Orders.Get",
             "Recv.shop.Orders.Get");
     SpanData recv = spans.get(3);
+    SeedReport.row(
+        "0.15",
+        "a call with one retry, as upstreams tell it",
+        "1 Recv + 1 Sent + 2 Attempt spans, one trace id",
+        spans.stream().map(SpanData::getName).toList()
+            + " of "
+            + spans.stream().map(SpanData::getTraceId).distinct().count()
+            + " trace");
     assertThat(spans).extracting(SpanData::getTraceId).containsOnly(recv.getTraceId());
     assertThat(spans.get(2).getParentSpanId()).isEqualTo(recv.getSpanId());
     assertThat(spans.get(0).getParentSpanId()).isEqualTo(spans.get(2).getSpanId());
