@@ -18,8 +18,7 @@ public record GatewayConfig(
     @Doc("What is done with which requests.") List<RouteConfig> routes,
     @Doc("One line for each exchange.") AccessLogConfig accessLog,
     @Doc("Which metrics are shown.") MetricsConfig metrics,
-    @Doc("Spans for OpenTelemetry; nothing is traced when absent.")
-        Optional<TracingConfig> tracing,
+    @Doc("Spans for OpenTelemetry; nothing is traced when absent.") Optional<TracingConfig> tracing,
     @Doc("How the gateway stops.") ShutdownConfig shutdown)
     implements Checked {
   /**

@@ -9,7 +9,8 @@ import java.util.List;
  */
 @Doc("Which metrics are shown.")
 public record MetricsConfig(
-    @Doc("Whose names metrics are shown under; what is counted under several is shown several times.")
+    @Doc(
+            "Whose names metrics are shown under; what is counted under several is shown several times.")
         @Default("[\"drover\"]")
         @Length(min = 1)
         List<Names> names) {

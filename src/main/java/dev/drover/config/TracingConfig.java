@@ -25,9 +25,7 @@ public record TracingConfig(
     @Doc("The path of the PEM file with the authorities that sign the collector's certificate.")
         @Length(min = 1)
         Optional<String> ca,
-    @Doc("What this gateway is called in traces: service.name.")
-        @Default("drover")
-        @Length(min = 1)
+    @Doc("What this gateway is called in traces: service.name.") @Default("drover") @Length(min = 1)
         String name,
     @Doc("Further attributes of the resource, such as deployment.environment.name.")
         Map<String, String> attributes,
@@ -44,9 +42,7 @@ public record TracingConfig(
         @Default("4096")
         @Range(min = "1", max = "1000000")
         int queue,
-    @Doc("The most spans that are sent together.")
-        @Default("512")
-        @Range(min = "1", max = "100000")
+    @Doc("The most spans that are sent together.") @Default("512") @Range(min = "1", max = "100000")
         int batch,
     @Doc("How long a span waits for others to be sent with.")
         @Default("1s")

@@ -3,7 +3,9 @@ package dev.drover.telemetry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 
-/** The names of gRFC A66, as Prometheus writes them: {@code grpc.server.call.started} and others. */
+/**
+ * The names of gRFC A66, as Prometheus writes them: {@code grpc.server.call.started} and others.
+ */
 final class GrpcExposition implements Exposition {
   private static final String OTHER = "other";
   private static final String[] SERVER = {"grpc_method", "grpc_status"};
@@ -30,10 +32,7 @@ final class GrpcExposition implements Exposition {
           CLIENT);
   private final Family attempts =
       new Family(
-          "grpc_client_attempt_started",
-          "Attempts at an upstream.",
-          "grpc_method",
-          "grpc_target");
+          "grpc_client_attempt_started", "Attempts at an upstream.", "grpc_method", "grpc_target");
   private final Family attempt =
       new Family("grpc_client_attempt_duration_seconds", "How long attempts took.", CLIENT);
   private final Family attemptSent =
@@ -75,8 +74,7 @@ final class GrpcExposition implements Exposition {
     String method = call.name().full(OTHER);
     if (whole != null) {
       whole.each(
-          (code, row) ->
-              called.add(row.duration(), Histogram.GRPC, method, target, code.name()));
+          (code, row) -> called.add(row.duration(), Histogram.GRPC, method, target, code.name()));
     }
     if (call.unused() || byCode == null) {
       return;

@@ -61,8 +61,7 @@ final class HttpExposition implements Exposition {
                     .each(
                         (status, durations) ->
                             upstreamRequests.add(
-                                durations,
-                                values(name, name, text(status), error(status, 400)))));
+                                durations, values(name, name, text(status), error(status, 400)))));
   }
 
   private void add(String id, RouteSeries route) {

@@ -67,8 +67,8 @@ public final class LoopTelemetry implements AutoCloseable {
   }
 
   /**
-   * Counts an exchange that has ended, ends its trace and puts its line into the access log. The server registers
-   * it as the first {@link Exchange.EndListener}, so that it is told last.
+   * Counts an exchange that has ended, ends its trace and puts its line into the access log. The
+   * server registers it as the first {@link Exchange.EndListener}, so that it is told last.
    */
   public void ended(Exchange exchange) {
     long nanos = exchange.at(Stage.ENDED) - exchange.at(Stage.RECEIVED);
@@ -140,7 +140,8 @@ public final class LoopTelemetry implements AutoCloseable {
 
   /** What this loop counts for an upstream; the same object for the same name. */
   public UpstreamTelemetry upstream(String name) {
-    return upstreams.computeIfAbsent(name, added -> new UpstreamTelemetry(telemetry.methods(), telemetry.byCode()));
+    return upstreams.computeIfAbsent(
+        name, added -> new UpstreamTelemetry(telemetry.methods(), telemetry.byCode()));
   }
 
   /** Counts a connection that was closed for what its client did, or did not do. Rare. */

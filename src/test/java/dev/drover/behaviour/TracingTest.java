@@ -6,8 +6,8 @@ import dev.drover.testing.Eventually;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
-import dev.drover.testing.HttpClients;
 import dev.drover.testing.Http2Calls;
+import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawOrigin;
 import dev.drover.testing.TestConfig;
@@ -62,7 +62,9 @@ class TracingTest {
     try (TraceCollector collector = TraceCollector.grpc().refuse(1);
         GrpcOrigin origin = GrpcOrigin.echo()) {
       try (TestGateway gateway =
-              TestConfig.grpc(origin.port()).with("tracing", tracing(collector, "grpc", 1)).start();
+              TestConfig.grpc(origin.port())
+                  .with("tracing", tracing(collector, "grpc", 1))
+                  .start();
           GrpcCalls calls = GrpcCalls.to(gateway.port())) {
         calls.unary(GrpcMethods.UNARY, new byte[0]);
         awaitSpans(collector, 1);
@@ -82,10 +84,8 @@ class TracingTest {
   void whatWaitsIsSentWhenTheGatewayStops() {
     try (TraceCollector collector = TraceCollector.grpc();
         GrpcOrigin origin = GrpcOrigin.echo()) {
-      String slow =
-          new JsonObject(tracing(collector, "grpc", 1)).put("delay", "1m").encode();
-      try (TestGateway gateway =
-              TestConfig.grpc(origin.port()).with("tracing", slow).start();
+      String slow = new JsonObject(tracing(collector, "grpc", 1)).put("delay", "1m").encode();
+      try (TestGateway gateway = TestConfig.grpc(origin.port()).with("tracing", slow).start();
           GrpcCalls calls = GrpcCalls.to(gateway.port())) {
         calls.unary(GrpcMethods.UNARY, new byte[0]);
       }

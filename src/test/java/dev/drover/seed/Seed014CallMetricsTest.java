@@ -53,7 +53,8 @@ class Seed014CallMetricsTest {
                   .filter(
                       line ->
                           line.startsWith("grpc_server_call_started_total" + labels)
-                              || line.startsWith("grpc_server_call_duration_seconds_count" + labels))
+                              || line.startsWith(
+                                  "grpc_server_call_duration_seconds_count" + labels))
                   .map(line -> line.substring(line.lastIndexOf(' ') + 1))
                   .toList()
               + ", "

@@ -85,10 +85,13 @@ class StandardNamesTest {
             "grpc_client_attempt_duration_seconds_sum" + unavailable + "0.001",
             "grpc_client_attempt_sent_total_compressed_message_size_bytes_sum" + ok + "10.0",
             "grpc_client_attempt_rcvd_total_compressed_message_size_bytes_sum" + ok + "20.0",
-            "grpc_client_attempt_rcvd_total_compressed_message_size_bytes_count" + unavailable + "1",
+            "grpc_client_attempt_rcvd_total_compressed_message_size_bytes_count"
+                + unavailable
+                + "1",
             "grpc_client_call_duration_seconds_count" + ok + "1",
             "grpc_client_call_duration_seconds_sum" + ok + "0.005")
-        .noneMatch(line -> line.startsWith("grpc_client_call_duration_seconds_count" + unavailable));
+        .noneMatch(
+            line -> line.startsWith("grpc_client_call_duration_seconds_count" + unavailable));
   }
 
   @Test

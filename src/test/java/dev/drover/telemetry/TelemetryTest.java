@@ -2,11 +2,11 @@ package dev.drover.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.config.MetricsConfig.Names;
 import dev.drover.exchange.Exchange;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
-import dev.drover.config.MetricsConfig.Names;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.http.HttpMethod;
@@ -117,7 +117,8 @@ class TelemetryTest {
 
   @Test
   void namesThatClientsMakeUpShareOneSeries() {
-    Telemetry small = new Telemetry(
+    Telemetry small =
+        new Telemetry(
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             null,
             null,

@@ -69,7 +69,8 @@ public final class TraceCollector implements AutoCloseable {
       if (refusals.getAndDecrement() > 0) {
         connection.write("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
       } else {
-        try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
+        try (GZIPInputStream content =
+            new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
           read(content.readAllBytes());
         }
         connection.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");

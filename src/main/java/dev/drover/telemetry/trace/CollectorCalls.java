@@ -107,9 +107,7 @@ final class CollectorCalls implements GrpcSender {
                       ? !(cause instanceof IllegalStateException) // the client is closed
                       : retryable(answer);
               if (attempt == MOST_ATTEMPTS || !again) {
-                return cause != null
-                    ? Future.failedFuture(cause)
-                    : Future.succeededFuture(answer);
+                return cause != null ? Future.failedFuture(cause) : Future.succeededFuture(answer);
               }
               long wait = WAITS.nanos(attempt, ThreadLocalRandom.current());
               return vertx
@@ -140,7 +138,8 @@ final class CollectorCalls implements GrpcSender {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(config.getEndpoint().resolve("/" + config.getFullMethodName()).toString())
+            .setAbsoluteURI(
+                config.getEndpoint().resolve("/" + config.getFullMethodName()).toString())
             .setIdleTimeout(config.getTimeout().toMillis());
     return client
         .request(options)

@@ -18,8 +18,7 @@ final class Names {
   static final AttributeKey<String> USER_AGENT = AttributeKey.stringKey("user_agent.original");
   static final AttributeKey<String> RPC_SYSTEM = AttributeKey.stringKey("rpc.system.name");
   static final AttributeKey<String> RPC_METHOD = AttributeKey.stringKey("rpc.method");
-  static final AttributeKey<String> RPC_STATUS =
-      AttributeKey.stringKey("rpc.response.status_code");
+  static final AttributeKey<String> RPC_STATUS = AttributeKey.stringKey("rpc.response.status_code");
   static final AttributeKey<Long> PREVIOUS_ATTEMPTS = AttributeKey.longKey("previous-rpc-attempts");
   static final AttributeKey<Boolean> TRANSPARENT_RETRY =
       AttributeKey.booleanKey("transparent-retry");
@@ -81,9 +80,7 @@ final class Names {
     if (!host.isEmpty()) {
       attributes.put(
           SERVER_ADDRESS,
-          host.startsWith("[") && host.endsWith("]")
-              ? host.substring(1, host.length() - 1)
-              : host);
+          host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
     }
     if (numbered) {
       attributes.put(SERVER_PORT, Long.parseLong(port));

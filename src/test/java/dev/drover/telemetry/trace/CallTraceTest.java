@@ -132,8 +132,7 @@ class CallTraceTest {
     assertThat(recv.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
     assertThat(recv.getParentSpanContext().isRemote()).isTrue();
     assertThat(recv.getSpanContext().getTraceState().get("vendor")).isEqualTo("abc");
-    assertThat(headers.getAll("traceparent"))
-        .containsExactly(traceparent(traced.spans().get(0)));
+    assertThat(headers.getAll("traceparent")).containsExactly(traceparent(traced.spans().get(0)));
     assertThat(headers.get("tracestate")).isEqualTo("vendor=abc");
     assertThat(headers.get("grpc-trace-bin")).isEqualTo("AAEC");
   }
@@ -200,8 +199,7 @@ class CallTraceTest {
 
   @Test
   void anHttpRequestHasOneSpanHereAndOneForEachAttempt() {
-    Exchange exchange =
-        traced.http(HttpMethod.GET, Traced.none().add("user-agent", "curl/8.1"));
+    Exchange exchange = traced.http(HttpMethod.GET, Traced.none().add("user-agent", "curl/8.1"));
     SentTrace sent = SentTrace.begin(exchange, "orders", Outbound.of(exchange));
     sent.attempt("10.0.0.1:80", 0, false).end(503);
     sent.attempt("10.0.0.2:80", 1, false).end(404);
@@ -275,7 +273,8 @@ class CallTraceTest {
     end(traced.grpc(METHOD, Traced.none()), GrpcCode.OK);
     assertThat(traced.telemetry().scrape())
         .contains(
-            "drover_spans_total{outcome=\"ended\"} 1.0", "drover_spans_total{outcome=\"sent\"} 0.0");
+            "drover_spans_total{outcome=\"ended\"} 1.0",
+            "drover_spans_total{outcome=\"sent\"} 0.0");
   }
 
   private static void end(Exchange exchange, GrpcCode code) {
