@@ -90,8 +90,8 @@ public final class Tracing implements AutoCloseable {
    */
   public void begin(Exchange exchange) {
     MultiMap headers = exchange.request().head().headers();
-    String parent = followClients ? headers.get(AttemptTrace.TRACEPARENT) : null;
-    boolean root = parent == null || !Traceparent.valid(parent);
+    String parent = followClients ? parent(headers) : "";
+    boolean root = parent.isEmpty();
     boolean sampled =
         root ? ThreadLocalRandom.current().nextDouble() < ratio : Traceparent.sampled(parent);
     exchange.put(
@@ -99,6 +99,12 @@ public final class Tracing implements AutoCloseable {
         sampled
             ? recorded(headers, root)
             : CallTrace.unsampled(root ? Traceparent.unsampled() : parent, root));
+  }
+
+  /** What the client says; empty when it says nothing, or nothing that can be read. */
+  private static String parent(MultiMap headers) {
+    String given = headers.get(AttemptTrace.TRACEPARENT);
+    return given != null && Traceparent.valid(given) ? given : "";
   }
 
   private CallTrace recorded(MultiMap headers, boolean root) {
