@@ -4,9 +4,12 @@ import dev.drover.admin.AdminServer;
 import dev.drover.config.AccessLogConfig;
 import dev.drover.config.AdminConfig;
 import dev.drover.config.Expansion;
+import dev.drover.config.MetricsConfig;
 import dev.drover.config.ShutdownConfig;
 import dev.drover.telemetry.AccessLog;
 import dev.drover.telemetry.Telemetry;
+import dev.drover.telemetry.trace.Collector;
+import dev.drover.telemetry.trace.Tracing;
 import dev.drover.upstream.Rosters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -20,6 +23,7 @@ import io.vertx.core.shareddata.Shareable;
 import io.vertx.micrometer.backends.BackendRegistries;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +69,14 @@ public final class Gateway implements Shareable {
     this.registry = registry;
     AccessLogConfig logging = blueprint.config().accessLog();
     this.log = logging.enabled() ? AccessLog.open(logging.target(), logging.queue()) : null;
-    this.telemetry = log == null ? new Telemetry(registry) : new Telemetry(registry, log);
+    Tracing tracing =
+        blueprint
+            .config()
+            .tracing()
+            .map(config -> Tracing.to(Collector.of(config, vertx), config))
+            .orElse(null);
+    Set<MetricsConfig.Names> names = Set.copyOf(blueprint.config().metrics().names());
+    this.telemetry = new Telemetry(registry, log, tracing, names);
     this.rosters = new Rosters(vertx, blueprint.extensions().resolvers(), telemetry);
   }
 

@@ -17,6 +17,8 @@ public record GatewayConfig(
         Map<String, Choice> upstreams,
     @Doc("What is done with which requests.") List<RouteConfig> routes,
     @Doc("One line for each exchange.") AccessLogConfig accessLog,
+    @Doc("Which metrics are shown.") MetricsConfig metrics,
+    @Doc("Spans for OpenTelemetry; nothing is traced when absent.") Optional<TracingConfig> tracing,
     @Doc("When the gateway refuses new requests, to finish those it has.") GuardConfig guard,
     @Doc("How the gateway stops.") ShutdownConfig shutdown)
     implements Checked {

@@ -58,6 +58,8 @@ final class AccessFormat {
       text("error", error);
     }
     text("user_agent", line.userAgent() == null ? "" : line.userAgent());
+    text("trace_id", line.traceId());
+    text("span_id", line.spanId());
     end();
   }
 

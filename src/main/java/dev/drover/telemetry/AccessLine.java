@@ -5,6 +5,7 @@ import dev.drover.exchange.Request;
 import dev.drover.exchange.Stage;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
+import dev.drover.telemetry.trace.CallTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param status 0 when the client was given none
  * @param upstreamNanos from the last attempt's head leaving to the answer's head; negative when
  *     nothing was sent
+ * @param traceId empty when there is none
+ * @param spanId empty when the trace is not sampled
  */
 record AccessLine(
     long millis,
@@ -36,7 +39,9 @@ record AccessLine(
     int attempts,
     String tried,
     @Nullable Failure failure,
-    @Nullable String userAgent) {
+    @Nullable String userAgent,
+    String traceId,
+    String spanId) {
 
   /**
    * @param now milliseconds since the epoch, at the exchange's end
@@ -45,6 +50,7 @@ record AccessLine(
     Request request = exchange.request();
     long nanos = exchange.at(Stage.ENDED) - exchange.at(Stage.RECEIVED);
     int status = exchange.status();
+    CallTrace trace = exchange.get(CallTrace.KEY);
     return new AccessLine(
         now - nanos / 1_000_000,
         exchange.id(),
@@ -65,7 +71,9 @@ record AccessLine(
         exchange.attempts(),
         exchange.tried(),
         failure,
-        request.head().headers().get("user-agent"));
+        request.head().headers().get("user-agent"),
+        trace == null ? "" : trace.traceId(),
+        trace == null ? "" : trace.spanId());
   }
 
   private static long upstreamNanos(Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.drover.telemetry;
 
 import dev.drover.status.GrpcCode;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop counts for one gRPC method, on either side of the gateway. */
 final class CallSeries {
@@ -9,9 +10,16 @@ final class CallSeries {
   private final MethodName name;
   private final Cells counts = new Cells(CODES + 1);
   private final Histogram handling = new Histogram(Histogram.CALL);
+  private final @Nullable CodeSeries byCode;
+  private final @Nullable CodeSeries whole;
 
-  CallSeries(MethodName name) {
+  /**
+   * @param byCode whether durations and sizes are kept by code, too
+   */
+  CallSeries(MethodName name, boolean byCode) {
     this.name = name;
+    this.byCode = byCode ? new CodeSeries() : null;
+    this.whole = byCode ? new CodeSeries() : null;
   }
 
   /** The codes a server is to blame for (OpenTelemetry's semantic conventions for gRPC). */
@@ -41,9 +49,23 @@ final class CallSeries {
     counts.add(CODES, 1);
   }
 
-  void handled(GrpcCode code, long nanos) {
+  /**
+   * @param sent bytes of content, negative when they are not known
+   * @param received likewise
+   */
+  void handled(GrpcCode code, long nanos, long sent, long received) {
     counts.add(code.number(), 1);
     handling.record(nanos);
+    if (byCode != null) {
+      byCode.record(code, nanos, sent, received);
+    }
+  }
+
+  /** Counts a call to an upstream as a whole, beside its attempts. */
+  void called(GrpcCode code, long nanos) {
+    if (whole != null) {
+      whole.record(code, nanos, -1, -1);
+    }
   }
 
   long startedCount() {
@@ -56,5 +78,25 @@ final class CallSeries {
 
   Histogram handling() {
     return handling;
+  }
+
+  /** Whether nothing was counted. */
+  boolean unused() {
+    for (int i = 0; i < counts.length(); i++) {
+      if (counts.get(i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Calls, or attempts, by the code they ended with; null when it is not kept. */
+  @Nullable CodeSeries byCode() {
+    return byCode;
+  }
+
+  /** Calls to an upstream, with all of their attempts; null when they are not counted. */
+  @Nullable CodeSeries whole() {
+    return whole;
   }
 }

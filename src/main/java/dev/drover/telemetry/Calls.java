@@ -15,23 +15,38 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Calls {
   private final ConcurrentHashMap<String, CallSeries> series = new ConcurrentHashMap<>();
-  private final CallSeries other = new CallSeries(MethodName.OTHER);
   private final KnownMethods known;
+  private final boolean byCode;
+  private final CallSeries other;
 
-  Calls(KnownMethods known) {
+  /**
+   * @param byCode whether durations and sizes are kept by code, too
+   */
+  Calls(KnownMethods known, boolean byCode) {
     this.known = known;
+    this.byCode = byCode;
+    this.other = new CallSeries(MethodName.OTHER, byCode);
   }
 
   void started(String method) {
     of(method).started();
   }
 
+  void called(String method, GrpcCode code, long nanos) {
+    if (byCode) {
+      of(method).called(code, nanos);
+    }
+  }
+
   /**
+   * @param sent bytes of content, negative when they are not known
+   * @param received likewise
    * @param answered whether the code came from an upstream
    */
-  void handled(String method, GrpcCode code, long nanos, boolean answered) {
+  void handled(
+      String method, GrpcCode code, long nanos, long sent, long received, boolean answered) {
     CallSeries call = of(method);
-    call.handled(code, nanos);
+    call.handled(code, nanos, sent, received);
     if (call == other && answered && code != GrpcCode.UNIMPLEMENTED) {
       known.admit(method, true);
     }
@@ -45,7 +60,7 @@ final class Calls {
     if (!known.admit(method, false)) {
       return other;
     }
-    CallSeries added = new CallSeries(MethodName.parse(method));
+    CallSeries added = new CallSeries(MethodName.parse(method), byCode);
     series.put(method, added);
     return added;
   }

@@ -28,12 +28,17 @@ final class Family {
     row(2, labels)[0] += count;
   }
 
-  /** Adds a histogram. */
+  /** Adds a histogram, to be shown with its own bounds. */
   void add(Histogram histogram, String... labels) {
-    int buckets = histogram.bounds().buckets();
+    add(histogram, histogram.bounds(), labels);
+  }
+
+  /** Adds a histogram, to be shown with bounds that are all among its own. */
+  void add(Histogram histogram, Histogram.Bounds bounds, String... labels) {
+    int buckets = bounds.buckets();
     long[] row = row(buckets + 1, labels);
-    histogram.addTo(row);
-    row[buckets] += histogram.sumNanos();
+    histogram.addTo(row, bounds);
+    row[buckets] += histogram.sum();
   }
 
   private long[] row(int length, String[] labels) {
@@ -55,13 +60,13 @@ final class Family {
         (labels, row) -> {
           ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
           for (int i = 0; i < bounds.buckets(); i++) {
-            buckets.bucket(bounds.seconds(i), row[i]);
+            buckets.bucket(bounds.upper(i), row[i]);
           }
           snapshot.dataPoint(
               HistogramDataPointSnapshot.builder()
                   .labels(labels)
                   .classicHistogramBuckets(buckets.build())
-                  .sum(row[bounds.buckets()] / 1e9)
+                  .sum(bounds.shown(row[bounds.buckets()]))
                   .build());
         });
     return snapshot.build();

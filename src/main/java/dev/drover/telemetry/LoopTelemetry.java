@@ -5,6 +5,8 @@ import dev.drover.exchange.Stage;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
+import dev.drover.telemetry.trace.CallTrace;
+import dev.drover.telemetry.trace.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class LoopTelemetry implements AutoCloseable {
   private final LagMeter lag = new LagMeter();
   private final Traces traces = new Traces();
   private final AccessLog.@Nullable Feed log;
+  private final @Nullable Tracing tracing;
   private @Nullable Vertx vertx;
   private LongConsumer heard = nanos -> {};
   private long timer;
@@ -40,12 +43,19 @@ public final class LoopTelemetry implements AutoCloseable {
   LoopTelemetry(Telemetry telemetry, AccessLog.@Nullable Feed log) {
     this.telemetry = telemetry;
     this.log = log;
-    this.calls = new Calls(telemetry.methods());
+    this.tracing = telemetry.tracing();
+    this.calls = new Calls(telemetry.methods(), telemetry.byCode());
   }
 
-  /** Counts an exchange as active. The server calls it once, when it has made the exchange. */
+  /**
+   * Counts an exchange as active, and begins its trace. The server calls it once, when it has made
+   * the exchange.
+   */
   public void started(Exchange exchange) {
     counts.add(STARTED, 1);
+    if (tracing != null) {
+      tracing.begin(exchange);
+    }
   }
 
   /**
@@ -59,8 +69,8 @@ public final class LoopTelemetry implements AutoCloseable {
   }
 
   /**
-   * Counts an exchange that has ended, and puts its line into the access log. The server registers
-   * it as the first {@link Exchange.EndListener}, so that it is told last.
+   * Counts an exchange that has ended, ends its trace and puts its line into the access log. The
+   * server registers it as the first {@link Exchange.EndListener}, so that it is told last.
    */
   public void ended(Exchange exchange) {
     long nanos = exchange.at(Stage.ENDED) - exchange.at(Stage.RECEIVED);
@@ -79,11 +89,22 @@ public final class LoopTelemetry implements AutoCloseable {
         exchange.requestBytes(),
         exchange.responseBytes());
     GrpcCode code = code(exchange, failure);
-    if (erred(failure, code, status)) {
+    boolean erred = erred(failure, code, status);
+    if (erred) {
       route.erred();
     }
     if (code != null) {
-      calls.handled(exchange.method(), code, nanos, failure == null);
+      calls.handled(
+          exchange.method(),
+          code,
+          nanos,
+          exchange.responseBytes(),
+          exchange.requestBytes(),
+          failure == null);
+    }
+    CallTrace trace = tracing == null ? null : exchange.get(CallTrace.KEY);
+    if (trace != null) {
+      trace.end(exchange, code, erred);
     }
     if (failure != null && failure.reason() == Reason.INTERNAL) {
       traces.show(exchange, failure);
@@ -121,7 +142,8 @@ public final class LoopTelemetry implements AutoCloseable {
 
   /** What this loop counts for an upstream; the same object for the same name. */
   public UpstreamTelemetry upstream(String name) {
-    return upstreams.computeIfAbsent(name, added -> new UpstreamTelemetry(telemetry.methods()));
+    return upstreams.computeIfAbsent(
+        name, added -> new UpstreamTelemetry(telemetry.methods(), telemetry.byCode()));
   }
 
   /** Counts a connection that was closed for what its client did, or did not do. Rare. */

@@ -12,6 +12,11 @@ record MethodName(String service, String method) {
 
   private static final int LONGEST = 200;
 
+  /** {@code package.Service/Method}; for {@link #OTHER} what stands for it. */
+  String full(String other) {
+    return this == OTHER ? other : service + "/" + method;
+  }
+
   /** Whether that is {@code package.Service/Method}, of a length fit for a label. */
   static boolean valid(String name) {
     int slash = name.indexOf('/');

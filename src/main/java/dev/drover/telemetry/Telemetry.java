@@ -1,16 +1,19 @@
 package dev.drover.telemetry;
 
+import dev.drover.config.MetricsConfig.Names;
+import dev.drover.telemetry.trace.SpanCounts;
+import dev.drover.telemetry.trace.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
@@ -45,28 +48,45 @@ public final class Telemetry implements AutoCloseable {
   private final MultiCollector collector = this::collect;
   private final ProcessMetrics process;
   private final @Nullable AccessLog log;
+  private final @Nullable Tracing tracing;
+  private final Set<Names> names;
 
-  /** With a registry of its own, and no access log. */
+  /** With a registry of its own, no access log, no traces, and Drover's names. */
   public Telemetry() {
-    this(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    this(
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        null,
+        null,
+        EnumSet.of(Names.DROVER));
   }
 
-  /** On the registry that vertx-micrometer-metrics uses too, without an access log. */
-  public Telemetry(PrometheusMeterRegistry registry) {
-    this(registry, null, METHOD_PLACES);
-  }
-
-  /** On that registry, with that access log, which {@link #close()} closes. */
-  public Telemetry(PrometheusMeterRegistry registry, AccessLog log) {
-    this(registry, log, METHOD_PLACES);
+  /**
+   * On that registry, with that access log and those traces; {@link #close()} closes both.
+   *
+   * @param registry the one that vertx-micrometer-metrics uses too, if there is any
+   * @param names those that the event loops' counters are shown under
+   */
+  public Telemetry(
+      PrometheusMeterRegistry registry,
+      @Nullable AccessLog log,
+      @Nullable Tracing tracing,
+      Set<Names> names) {
+    this(registry, log, tracing, names, METHOD_PLACES);
   }
 
   /**
    * @param methodPlaces how many gRPC methods have series of their own
    */
-  Telemetry(PrometheusMeterRegistry registry, @Nullable AccessLog log, int methodPlaces) {
+  Telemetry(
+      PrometheusMeterRegistry registry,
+      @Nullable AccessLog log,
+      @Nullable Tracing tracing,
+      Set<Names> names,
+      int methodPlaces) {
     this.registry = registry;
     this.log = log;
+    this.tracing = tracing;
+    this.names = Set.copyOf(names);
     this.methods = new KnownMethods(methodPlaces);
     this.process = new ProcessMetrics(registry);
     registry.getPrometheusRegistry().register(collector);
@@ -93,6 +113,15 @@ public final class Telemetry implements AutoCloseable {
 
   KnownMethods methods() {
     return methods;
+  }
+
+  @Nullable Tracing tracing() {
+    return tracing;
+  }
+
+  /** Whether durations and sizes of gRPC calls are shown by code. */
+  boolean byCode() {
+    return names.contains(Names.GRPC) || names.contains(Names.OTEL);
   }
 
   /**
@@ -127,25 +156,37 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private MetricSnapshots collect() {
-    List<MetricSnapshot> all = new ArrayList<>(Exposition.of(loops, System.nanoTime()));
-    all.add(
-        CounterSnapshot.builder()
-            .name("drover_access_log_dropped")
-            .help("Lines missing from the access log.")
-            .dataPoint(CounterDataPointSnapshot.builder().value(dropped()).build())
-            .build());
+    List<MetricSnapshot> all = new ArrayList<>(Exposition.of(loops, System.nanoTime(), names));
+    Family lines = new Family("drover_access_log_dropped", "Lines missing from the access log.");
+    lines.add(dropped());
+    all.add(lines.counter());
+    if (tracing != null) {
+      all.add(spans(tracing.counts()));
+    }
     all.addAll(gauges.collect());
     return new MetricSnapshots(all);
   }
 
+  private static MetricSnapshot spans(SpanCounts counts) {
+    Family spans =
+        new Family("drover_spans", "Sampled spans: ended, and sent to the collector.", "outcome");
+    spans.add(counts.ended(), "ended");
+    spans.add(counts.sent(), "sent");
+    spans.add(counts.failed(), "failed");
+    return spans.counter();
+  }
+
   /**
-   * Takes its metrics off the registry and closes the access log, which may take seconds: not for
-   * an event loop.
+   * Takes its metrics off the registry, and closes the traces and the access log, which may take
+   * seconds: not for an event loop.
    */
   @Override
   public void close() {
     registry.getPrometheusRegistry().unregister(collector);
     process.close();
+    if (tracing != null) {
+      tracing.close();
+    }
     if (log != null) {
       log.close();
     }

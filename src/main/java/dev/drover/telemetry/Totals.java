@@ -82,7 +82,7 @@ public record Totals(
     for (int i = 0; i < buckets.length; i++) {
       seen += buckets[i];
       if (seen >= rank) {
-        return Histogram.CALL.seconds(i);
+        return Histogram.CALL.upper(i);
       }
     }
     return 0;

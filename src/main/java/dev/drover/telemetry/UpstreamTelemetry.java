@@ -1,5 +1,6 @@
 package dev.drover.telemetry;
 
+import dev.drover.status.GrpcCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,8 +14,22 @@ public final class UpstreamTelemetry {
   private final ConcurrentHashMap<String, EndpointTelemetry> endpoints = new ConcurrentHashMap<>();
   private final EndpointTelemetry other = new EndpointTelemetry("other", this);
 
-  UpstreamTelemetry(KnownMethods known) {
-    this.calls = new Calls(known);
+  /**
+   * @param byCode whether durations and sizes of gRPC attempts are kept by code, too
+   */
+  UpstreamTelemetry(KnownMethods known, boolean byCode) {
+    this.calls = new Calls(known, byCode);
+  }
+
+  /**
+   * A gRPC call has ended, with all of its attempts.
+   *
+   * @param method {@code package.Service/Method}
+   * @param code what the caller is given
+   * @param nanos from the call to its end
+   */
+  public void called(String method, GrpcCode code, long nanos) {
+    calls.called(method, code, nanos);
   }
 
   /**

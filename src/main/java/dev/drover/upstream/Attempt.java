@@ -59,7 +59,7 @@ final class Attempt implements Pool.Waiter, Runnable {
     this.outbound = call.outbound();
     this.endpoint = endpoint;
     this.http2 = call.upstream().version() == HttpVersion.HTTP_2;
-    this.work = new Work(call.upstream(), endpoint, outbound, now());
+    this.work = new Work(call, endpoint, turn.again(), now());
   }
 
   private long now() {
@@ -142,7 +142,8 @@ final class Attempt implements Pool.Waiter, Runnable {
     fresh.exceptionHandler(this::lost);
     fresh.continueHandler(nothing -> exchange.interim(100, Body.NO_TRAILERS));
     fresh.earlyHintsHandler(hints -> exchange.interim(103, hints));
-    Head head = outbound.head();
+    Head head = turn.head();
+    work.inject(head.headers());
     String authority =
         head.authority().isEmpty() || call.upstream().namesEndpoint()
             ? endpoint.authority()
@@ -196,6 +197,10 @@ final class Attempt implements Pool.Waiter, Runnable {
                 : new Body.Stream(content, content::trailers)));
   }
 
+  private static long sent(@Nullable Sending request) {
+    return request == null ? 0 : request.bytes();
+  }
+
   private static boolean closes(HttpResponseHead head) {
     return head.headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)
         || head.version == HttpVersion.HTTP_1_0;
@@ -206,6 +211,7 @@ final class Attempt implements Pool.Waiter, Runnable {
     HttpResponseHead head = answer;
     Incoming read = incoming;
     if (head != null && read != null && !over) {
+      work.moved(sent(sending), read.bytes());
       work.answered(
           Answer.of(outbound.grpc(), head.statusCode, head.headers, read.trailers()), now());
     }

@@ -3,11 +3,14 @@ package dev.drover.upstream;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Head;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Response;
 import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
+import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
+import dev.drover.telemetry.trace.SentTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -47,6 +50,8 @@ final class Call implements Exchange.EndListener {
   private final CallPolicy.@Nullable Retry retry;
   private final CallPolicy.@Nullable Hedge hedge;
   private final boolean waits;
+  private final SentTrace trace;
+  private final long began;
   private final List<Turn> running = new ArrayList<>(1);
 
   /** Endpoints that could not be asked at all. */
@@ -55,7 +60,6 @@ final class Call implements Exchange.EndListener {
   /** Endpoints that have been asked: others come first. */
   private Set<Endpoint> tried = Set.of();
 
-  private long began;
   private int turns;
   private int failures;
   private int refusals;
@@ -64,6 +68,7 @@ final class Call implements Exchange.EndListener {
   private @Nullable Runnable planned;
   private long plannedWait;
   private @Nullable Failure last;
+  private @Nullable Failure given;
 
   Call(HttpUpstream upstream, Exchange exchange, Outbound outbound, Promise<Response> promise) {
     this.upstream = upstream;
@@ -79,6 +84,8 @@ final class Call implements Exchange.EndListener {
     boolean twice = outbound.grpc() || Idempotence.of(outbound.head().method());
     this.retry = policy.retry() != null && (twice || policy.retry().any()) ? policy.retry() : null;
     this.hedge = policy.hedge() != null && (twice || policy.hedge().any()) ? policy.hedge() : null;
+    this.trace = SentTrace.begin(exchange, upstream.name(), outbound);
+    this.began = exchange.wheel().now();
     this.waits = upstream.waits(outbound.head().headers());
   }
 
@@ -94,6 +101,15 @@ final class Call implements Exchange.EndListener {
     return outbound;
   }
 
+  SentTrace trace() {
+    return trace;
+  }
+
+  /** How many attempts were made before, without those that cannot have had an effect. */
+  int failures() {
+    return turns - 1;
+  }
+
   void start() {
     exchange.onEnd(this);
     if (exchange.ended()) {
@@ -102,7 +118,6 @@ final class Call implements Exchange.EndListener {
     if (replay != null) {
       replay.start();
     }
-    began = exchange.wheel().now();
     upstream.allowance().call(began);
     turns++;
     next(replay);
@@ -111,10 +126,21 @@ final class Call implements Exchange.EndListener {
     }
   }
 
+  /** One that no other attempt under way has, too: each has header fields of its own. */
+  private Head head() {
+    Head head = outbound.head();
+    return running.isEmpty()
+        ? head
+        : new Head(
+            head.method(),
+            head.authority(),
+            head.target(),
+            HttpHeaders.headers().addAll(head.headers()));
+  }
+
   private void next(@Nullable Replay content) {
-    Turn turn =
-        new Turn(
-            this, content == null ? body() : outbound.body(), content, refusals > 0, patience());
+    Body body = content == null ? body() : outbound.body();
+    Turn turn = new Turn(this, head(), body, content, refusals > 0, patience());
     running.add(turn);
     turn.start();
   }
@@ -264,6 +290,7 @@ final class Call implements Exchange.EndListener {
   private void give(Failure failure) {
     if (running.isEmpty()) {
       decided = true;
+      given = failure;
       stop();
       promise.tryFail(failure);
     }
@@ -416,6 +443,23 @@ final class Call implements Exchange.EndListener {
     }
     if (failure != null) {
       promise.tryFail(failure);
+    }
+    close(given == null ? failure : given);
+  }
+
+  /** What the caller was given is told to those who keep count. */
+  private void close(@Nullable Failure failure) {
+    GrpcCode code = exchange.grpcStatus().orElse(GrpcCode.OK);
+    if (failure != null) {
+      code = failure.reason().grpc();
+      trace.end(failure.reason());
+    } else if (outbound.grpc()) {
+      trace.end(code);
+    } else {
+      trace.end(exchange.status());
+    }
+    if (outbound.grpc()) {
+      upstream.called(outbound.method(), code, exchange.wheel().now() - began);
     }
   }
 }

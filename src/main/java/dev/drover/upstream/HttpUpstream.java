@@ -8,6 +8,7 @@ import dev.drover.limit.CircuitBreaker;
 import dev.drover.limit.ConcurrencyLimit;
 import dev.drover.limit.HedgeDelay;
 import dev.drover.status.Failure;
+import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
@@ -257,6 +258,11 @@ final class HttpUpstream implements Upstream {
   HedgeDelay hedgeDelay(CallPolicy.Hedge hedge) {
     return hedgeDelays.computeIfAbsent(
         hedge, rules -> new HedgeDelay(rules.delay(), loop.wheel().now()));
+  }
+
+  /** A gRPC call has ended, with all of its attempts. */
+  void called(String method, GrpcCode code, long nanos) {
+    telemetry.called(method, code, nanos);
   }
 
   /** An attempt is made after others. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The content of an upstream's answer, paused until someone reads it. */
 final class Incoming implements ReadStream<Buffer> {
   private final HttpClientStream stream;
+  private long bytes;
   private MultiMap trailers = Body.NO_TRAILERS;
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
@@ -29,6 +30,11 @@ final class Incoming implements ReadStream<Buffer> {
             endHandler.handle(null);
           }
         });
+  }
+
+  /** How much content has come. */
+  long bytes() {
+    return bytes;
   }
 
   /** What came after the content. */
@@ -62,7 +68,13 @@ final class Incoming implements ReadStream<Buffer> {
 
   @Override
   public Incoming handler(@Nullable Handler<Buffer> handler) {
-    stream.chunkHandler(handler);
+    stream.chunkHandler(
+        handler == null
+            ? null
+            : buffer -> {
+              bytes += buffer.length();
+              handler.handle(buffer);
+            });
     return this;
   }
 

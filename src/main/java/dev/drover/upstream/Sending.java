@@ -18,6 +18,7 @@ final class Sending implements Pump.Sink {
   private final Pass pass;
   private final Attempt attempt;
   private @Nullable Pump pump;
+  private long bytes;
 
   /**
    * @param attempt told when it has been written in full, and when its content breaks off
@@ -49,6 +50,7 @@ final class Sending implements Pump.Sink {
     } else {
       attempt.sent();
       if (body instanceof Body.Whole whole) {
+        bytes = whole.buffer().length();
         outgoing.end(whole.buffer());
       } else {
         outgoing.end();
@@ -59,6 +61,11 @@ final class Sending implements Pump.Sink {
   /** Takes the client's bytes once HTTP is left behind. */
   Outgoing outgoing() {
     return outgoing;
+  }
+
+  /** How much content has been written. */
+  long bytes() {
+    return bytes;
   }
 
   /** Nothing more is written. */
@@ -74,7 +81,9 @@ final class Sending implements Pump.Sink {
   }
 
   @Override
-  public void pass(Buffer content) {}
+  public void pass(Buffer content) {
+    bytes += content.length();
+  }
 
   @Override
   public void head() {

@@ -1,6 +1,7 @@
 package dev.drover.upstream;
 
 import dev.drover.exchange.Body;
+import dev.drover.exchange.Head;
 import dev.drover.limit.ConcurrencyLimit;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turn extends ConcurrencyLimit.Entry {
   private final Call call;
+  private final Head head;
   private final Body body;
   private final @Nullable ReadStream<Buffer> content;
   private final boolean again;
@@ -22,17 +24,29 @@ final class Turn extends ConcurrencyLimit.Entry {
   private boolean over;
 
   /**
+   * @param head what is sent, and may be changed for this turn alone
    * @param body what is sent, where {@code content} is null
    * @param content the body as a stream, or null
    * @param again whether a server has refused the request before
    * @param patience until the answer must begin, in nanoseconds; 0 for no bound
    */
-  Turn(Call call, Body body, @Nullable ReadStream<Buffer> content, boolean again, long patience) {
+  Turn(
+      Call call,
+      Head head,
+      Body body,
+      @Nullable ReadStream<Buffer> content,
+      boolean again,
+      long patience) {
     this.call = call;
+    this.head = head;
     this.body = body;
     this.content = content;
     this.again = again;
     this.patience = patience;
+  }
+
+  Head head() {
+    return head;
   }
 
   Body body() {

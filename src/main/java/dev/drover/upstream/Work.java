@@ -3,6 +3,8 @@ package dev.drover.upstream;
 import dev.drover.exchange.Outbound;
 import dev.drover.limit.Outcome;
 import dev.drover.status.Reason;
+import dev.drover.telemetry.trace.AttemptTrace;
+import io.vertx.core.MultiMap;
 
 /**
  * One attempt at one endpoint as everyone sees it who keeps count: the load of the endpoint, its
@@ -12,22 +14,43 @@ final class Work {
   private final HttpUpstream upstream;
   private final Endpoint endpoint;
   private final Outbound outbound;
+  private final AttemptTrace trace;
   private final long began;
+  private long sent = -1;
+  private long received = -1;
   private long answered;
 
-  Work(HttpUpstream upstream, Endpoint endpoint, Outbound outbound, long now) {
-    this.upstream = upstream;
+  /**
+   * @param again whether a server has refused the request before
+   */
+  Work(Call call, Endpoint endpoint, boolean again, long now) {
+    this.upstream = call.upstream();
     this.endpoint = endpoint;
-    this.outbound = outbound;
+    this.outbound = call.outbound();
+    this.trace = call.trace().attempt(endpoint.address(), call.failures(), again);
     this.began = now;
     this.answered = now;
     endpoint.load().begin(now);
+    if (outbound.grpc()) {
+      endpoint.telemetry().started(outbound.method());
+    }
     upstream.ejections().begin(endpoint, now);
   }
 
   /** When it began, of the wheel's clock. */
   long began() {
     return began;
+  }
+
+  /** The server is told of the trace. */
+  void inject(MultiMap headers) {
+    trace.inject(headers);
+  }
+
+  /** So much content was sent to it, and came from it. */
+  void moved(long sent, long received) {
+    this.sent = sent;
+    this.received = received;
   }
 
   /** The head of the answer has come. */
@@ -41,8 +64,10 @@ final class Work {
   /** It was answered in full. */
   void answered(Answer answer, long now) {
     if (outbound.grpc()) {
-      endpoint.telemetry().answered(now - began, outbound.method(), answer.code());
+      trace.end(answer.code());
+      endpoint.telemetry().answered(now - began, outbound.method(), answer.code(), sent, received);
     } else {
+      trace.end(answer.status());
       endpoint.telemetry().answered(now - began, answer.status());
     }
     judged(answer.outcome(), now);
@@ -93,6 +118,7 @@ final class Work {
   }
 
   private void count(Reason reason, long now) {
+    trace.end(reason);
     if (outbound.grpc()) {
       endpoint.telemetry().failed(now - began, outbound.method(), reason);
     } else {

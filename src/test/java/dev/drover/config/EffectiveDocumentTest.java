@@ -23,7 +23,8 @@ class EffectiveDocumentTest {
                 """)
             .effective();
     assertThat(List.copyOf(names(effective)))
-        .containsExactly("listeners", "upstreams", "routes", "accessLog", "guard", "shutdown");
+        .containsExactly(
+            "listeners", "upstreams", "routes", "accessLog", "metrics", "guard", "shutdown");
     assertThat(effective.path("upstreams"))
         .hasToString(
             "{\"a\":{\"protocol\":\"grpc\",\"endpoints\":[{\"address\":\"h:1\",\"weight\":1}]}}");

@@ -41,6 +41,8 @@ class GatewayConfigTest {
                 Map.of(),
                 List.of(),
                 new AccessLogConfig(true, "stdout", 8192),
+                new MetricsConfig(List.of(MetricsConfig.Names.DROVER)),
+                Optional.empty(),
                 new GuardConfig(Duration.ofSeconds(1), 95),
                 new ShutdownConfig(Duration.ofSeconds(10), Duration.ZERO)));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drover.config.MetricsConfig.Names;
 import dev.drover.exchange.Exchange;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +35,8 @@ class AccessLogTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   private Telemetry telemetry(AccessLog log) {
-    return new Telemetry(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), log);
+    return new Telemetry(
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), log, null, Set.of(Names.DROVER));
   }
 
   private List<JsonNode> lines() throws IOException {

@@ -2,6 +2,7 @@ package dev.drover.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.config.MetricsConfig.Names;
 import dev.drover.exchange.Exchange;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
@@ -10,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
@@ -115,7 +117,13 @@ class TelemetryTest {
 
   @Test
   void namesThatClientsMakeUpShareOneSeries() {
-    Telemetry small = new Telemetry(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), null, 4);
+    Telemetry small =
+        new Telemetry(
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            null,
+            null,
+            Set.of(Names.DROVER),
+            4);
     LoopTelemetry few = small.loop();
     for (int i = 0; i < 50; i++) {
       exchanges.call(few, "made.Up/Name" + i, GrpcCode.UNIMPLEMENTED, 1);
