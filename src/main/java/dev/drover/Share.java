@@ -77,8 +77,7 @@ final class Share {
     Pass pass = new Pass(task -> context.runOnContext(nothing -> task.run()));
     this.telemetry = gateway.loop();
     telemetry.measureLag(vertx);
-    this.upstreams =
-        upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters));
+    this.upstreams = upstreams(blueprint, vertx, wheel, pass, telemetry, rosters);
     Router router =
         Router.of(
             Routes.of(
@@ -111,8 +110,16 @@ final class Share {
   // Built from the configuration; the casts are safe since each factory names its own record
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Upstream> upstreams(Blueprint blueprint, UpstreamFactory.Loop loop) {
+  private static Map<String, Upstream> upstreams(
+      Blueprint blueprint,
+      Vertx vertx,
+      Wheel wheel,
+      Pass pass,
+      LoopTelemetry telemetry,
+      Rosters rosters) {
     Map<String, Upstream> all = new LinkedHashMap<>();
+    UpstreamFactory.Loop loop =
+        new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters, all::get);
     blueprint
         .config()
         .upstreams()

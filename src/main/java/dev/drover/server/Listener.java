@@ -68,7 +68,7 @@ public final class Listener {
       UnixSocket.removeStale(Path.of(config.unix().get()));
     }
     return config.tls().isPresent()
-        ? Optional.of(Tls.load(loop.vertx(), config.tls().get()))
+        ? Optional.of(Tls.load(config.tls().get()))
         : Optional.empty();
   }
 
