@@ -110,7 +110,11 @@ final class GatewayView implements AdminView {
                 }
               }
               views.add(
-                  new UpstreamView(name, choice.name(), "round-robin", List.copyOf(sums.values())));
+                  new UpstreamView(
+                      name,
+                      choice.name(),
+                      Upstreams.balance(choice, blueprint.extensions()),
+                      List.copyOf(sums.values())));
             });
     return views;
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Checks of upstreams that their records alone cannot make. */
+/** What the configurations of upstreams tell before any is made. */
 final class Upstreams {
   private static final String PLACE = "/upstreams/";
 
@@ -65,6 +65,11 @@ final class Upstreams {
                   problems.add(new Problem(PLACE + name + pointer, 0, 0, message));
           factory(extensions, choice).check(choice.config(), told);
         });
+  }
+
+  /** How an upstream picks an endpoint, in a word for people. */
+  static String balance(Choice upstream, Extensions extensions) {
+    return factory(extensions, upstream).balance(upstream.config());
   }
 
   @SuppressWarnings("unchecked") // each factory names its own record

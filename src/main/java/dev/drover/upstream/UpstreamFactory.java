@@ -34,6 +34,11 @@ public interface UpstreamFactory<C extends Record> {
     return List.of();
   }
 
+  /** How it picks an endpoint, in a word for people. */
+  default String balance(C config) {
+    return "round-robin";
+  }
+
   /**
    * Makes one event loop's share; called on that loop.
    *
