@@ -76,8 +76,9 @@ public final class Fault implements Filter {
   @Doc("The answer that requests get. A plain string is the answer to all of them.")
   @Shorthand("with")
   public record Abort(
-      @Doc("An HTTP status from 400 to 599, or the name of a gRPC code; each client is told in its"
-              + " protocol.")
+      @Doc(
+              "An HTTP status from 400 to 599, or the name of a gRPC code; each client is told in its"
+                  + " protocol.")
           FaultAnswer with,
       @Doc("Of how many requests.") @Default("100") @Range(min = "0", max = "100")
           double percent) {}
@@ -165,8 +166,7 @@ public final class Fault implements Filter {
     return proceed(exchange, next, answer);
   }
 
-  private Future<Response> proceed(
-      Exchange exchange, Handler next, @Nullable FaultAnswer answer) {
+  private Future<Response> proceed(Exchange exchange, Handler next, @Nullable FaultAnswer answer) {
     if (answer == null) {
       return next.handle(exchange);
     }

@@ -108,8 +108,8 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
   }
 
   /**
-   * A name is asked for (SNI) when it has a dot, as Java does it, and when it is the configured one;
-   * never an address (RFC 6066, section 3).
+   * A name is asked for (SNI) when it has a dot, as Java does it, and when it is the configured
+   * one; never an address (RFC 6066, section 3).
    */
   private static void secure(
       HttpClientOptions options, UpstreamTlsConfig tls, HttpVersion version) {

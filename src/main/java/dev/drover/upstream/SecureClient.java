@@ -69,9 +69,7 @@ final class SecureClient implements HttpClientAgent {
   }
 
   private void look() {
-    load()
-        .onComplete(this::take, this::complain)
-        .onComplete(done -> await());
+    load().onComplete(this::take, this::complain).onComplete(done -> await());
   }
 
   private void take(UpstreamTls loaded) {

@@ -38,8 +38,7 @@ final class Split implements Upstream {
    * @param others an upstream by its name; not asked before the first use
    * @param random where chance comes from: at least 0 and less than 1
    */
-  Split(
-      String name, SplitConfig config, Function<String, Upstream> others, DoubleSupplier random) {
+  Split(String name, SplitConfig config, Function<String, Upstream> others, DoubleSupplier random) {
     this.name = name;
     this.config = config;
     this.others = others;

@@ -45,7 +45,8 @@ public record SplitConfig(
     @Override
     public void check(Problems problems) {
       if (header.isPresent() && problems.given("weight")) {
-        problems.add("expected either \"header\" or \"weight\", found both; keep one, or add a part");
+        problems.add(
+            "expected either \"header\" or \"weight\", found both; keep one, or add a part");
       }
     }
   }
@@ -65,7 +66,8 @@ public record SplitConfig(
     if (total() == 0) {
       problems
           .at("to")
-          .add("nobody has a weight, so a request without such a header has nowhere to go; add one");
+          .add(
+              "nobody has a weight, so a request without such a header has nowhere to go; add one");
     }
   }
 

@@ -49,8 +49,7 @@ public record UpstreamTlsConfig(
     if (key.isPresent() && certificate.isEmpty()) {
       problems
           .at("certificate")
-          .add(
-              "required, but missing, since there is a \"key\"; expected the path of a PEM file");
+          .add("required, but missing, since there is a \"key\"; expected the path of a PEM file");
     }
   }
 }

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MirrorTest {
   private static TestConfig config(String protocol, int origin, int shadow, String mirror) {
     JsonObject upstreams =
-        new JsonObject().put("origin", upstream(protocol, origin)).put("shadow", upstream(protocol, shadow));
+        new JsonObject()
+            .put("origin", upstream(protocol, origin))
+            .put("shadow", upstream(protocol, shadow));
     return TestConfig.http(origin)
         .with("upstreams", upstreams.encode())
         .route(
@@ -145,11 +147,7 @@ class MirrorTest {
                   end.await(20, TimeUnit.SECONDS);
                 });
         TestGateway gateway =
-            config(
-                    "http",
-                    origin.port(),
-                    shadow.port(),
-                    "{\"inFlight\": 2, \"timeout\": \"2s\"}")
+            config("http", origin.port(), shadow.port(), "{\"inFlight\": 2, \"timeout\": \"2s\"}")
                 .start()) {
       HttpClient client = HttpClients.http1();
       for (int i = 0; i < 5; i++) {
@@ -187,8 +185,7 @@ class MirrorTest {
             config("http", shadow.port(), shadow.port(), "{}")
                 .route(
                     "filters",
-                    new JsonArray(
-                        "[{\"mirror\": \"shadow\"}, {\"fault\": {\"abort\": \"503\"}}]"))
+                    new JsonArray("[{\"mirror\": \"shadow\"}, {\"fault\": {\"abort\": \"503\"}}]"))
                 .start()) {
       assertThat(HttpClients.get(HttpClients.http1(), gateway.url("/")).statusCode())
           .isEqualTo(503);

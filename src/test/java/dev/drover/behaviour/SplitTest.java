@@ -117,7 +117,8 @@ class SplitTest {
         TestGateway gateway = http(one.port(), two.port(), "client").start()) {
       String url = "http://127.0.0.1:" + gateway.gateway().adminPort() + "/upstreams";
       JsonArray all =
-          new JsonArray(HttpClients.get(HttpClients.http1(), url, "accept", "application/json").body());
+          new JsonArray(
+              HttpClients.get(HttpClients.http1(), url, "accept", "application/json").body());
       JsonObject split =
           IntStream.range(0, all.size())
               .mapToObj(all::getJsonObject)

@@ -127,7 +127,8 @@ class FaultTest {
         run(fault("{\"delay\": \"1s\", \"abort\": \"UNAVAILABLE\"}"), exchange(), 0.0, 0.0);
     advance(1_000);
     assertThat(answer.result().status()).isEqualTo(503);
-    assertThat(answer.result().headers().getAll("x-drover-fault")).containsExactly("abort", "delay");
+    assertThat(answer.result().headers().getAll("x-drover-fault"))
+        .containsExactly("abort", "delay");
     assertThat(passed).isZero();
   }
 
@@ -176,7 +177,8 @@ class FaultTest {
 
   @Test
   void elseTheHeadersAreRemovedAndNothingMore() {
-    Exchange exchange = exchange("x-drover-fault-delay", "20ms", "x-drover-fault-abort", "nonsense");
+    Exchange exchange =
+        exchange("x-drover-fault-delay", "20ms", "x-drover-fault-abort", "nonsense");
     assertThat(run(fault("{}"), exchange).result().status()).isEqualTo(200);
     assertThat(exchange.head().headers().isEmpty()).isTrue();
   }

@@ -202,11 +202,7 @@ class TlsReloadTest {
 
   private static TlsReload reload(TestListener listener, TlsConfig config) throws Exception {
     return new TlsReload(
-        listener.vertx,
-        listener.server,
-        listener.options,
-        config,
-        Tls.load(config));
+        listener.vertx, listener.server, listener.options, config, Tls.load(config));
   }
 
   @Test

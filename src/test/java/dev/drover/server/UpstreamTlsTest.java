@@ -269,9 +269,7 @@ class UpstreamTlsTest {
   private void replace(String name, String content) throws IOException {
     Files.writeString(dir.resolve("new"), content);
     Files.move(
-        dir.resolve("new"),
-        dir.resolve(name),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        dir.resolve("new"), dir.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static int status(TestGateway gateway) {
@@ -290,8 +288,7 @@ class UpstreamTlsTest {
     try (TestGateway gateway =
         config(port, "http-2", trusting("other-ca.pem"))
             .upstream(
-                "health",
-                new JsonObject().put("tcp", new JsonObject()).put("interval", "100ms"))
+                "health", new JsonObject().put("tcp", new JsonObject()).put("interval", "100ms"))
             .with("admin", "{\"port\": 0}")
             .start()) {
       String url = "http://127.0.0.1:" + gateway.gateway().adminPort() + "/upstreams";

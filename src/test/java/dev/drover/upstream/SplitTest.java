@@ -61,8 +61,7 @@ class SplitTest {
             Body.none(),
             new Request.Peer("192.0.2.1", 1),
             "192.0.2.1");
-    return new Exchange(
-        "x", request, new Wheel(() -> 1, 1_000_000, 8, when -> {}), failure -> {});
+    return new Exchange("x", request, new Wheel(() -> 1, 1_000_000, 8, when -> {}), failure -> {});
   }
 
   private static int picked(double chance) {

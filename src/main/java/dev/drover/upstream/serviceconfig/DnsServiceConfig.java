@@ -49,8 +49,7 @@ public final class DnsServiceConfig {
         .map(
             found ->
                 new Found(
-                    ServiceConfigChoices.of(found.texts()).choose(chance, host),
-                    found.validity()));
+                    ServiceConfigChoices.of(found.texts()).choose(chance, host), found.validity()));
   }
 
   /** Asks no more. */

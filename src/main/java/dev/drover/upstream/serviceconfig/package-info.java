@@ -1,4 +1,6 @@
-/** What the owner of a gRPC service asks of its clients: gRPC's service config, read and checked. */
+/**
+ * What the owner of a gRPC service asks of its clients: gRPC's service config, read and checked.
+ */
 @NullMarked
 package dev.drover.upstream.serviceconfig;
 

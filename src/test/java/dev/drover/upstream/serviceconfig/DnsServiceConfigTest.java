@@ -64,7 +64,8 @@ class DnsServiceConfigTest {
 
   @Test
   void noRecordIsNoConfig() throws Exception {
-    assertThat(look()).isEqualTo(new DnsServiceConfig.Found(java.util.Optional.empty(), Duration.ZERO));
+    assertThat(look())
+        .isEqualTo(new DnsServiceConfig.Found(java.util.Optional.empty(), Duration.ZERO));
   }
 
   @Test

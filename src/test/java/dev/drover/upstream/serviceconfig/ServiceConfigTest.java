@@ -125,7 +125,8 @@ class ServiceConfigTest {
   @Test
   void aTimeoutForEachAttemptNeedsNoCodes() {
     String policy =
-        RETRY.replace("\"retryableStatusCodes\": [\"UNAVAILABLE\"]", "\"perAttemptRecvTimeout\": \"1s\"");
+        RETRY.replace(
+            "\"retryableStatusCodes\": [\"UNAVAILABLE\"]", "\"perAttemptRecvTimeout\": \"1s\"");
     assertThat(method(", \"retryPolicy\": " + policy).retryPolicy().orElseThrow())
         .satisfies(retry -> assertThat(retry.retryableStatusCodes()).isEmpty());
   }
@@ -173,8 +174,11 @@ class ServiceConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"maxAttempts\": 4", "\"initialBackoff\": \"0.1s\"", "\"maxBackoff\": \"1s\"",
-        "\"backoffMultiplier\": 2", "\"retryableStatusCodes\": [\"UNAVAILABLE\"]"
+        "\"maxAttempts\": 4",
+        "\"initialBackoff\": \"0.1s\"",
+        "\"maxBackoff\": \"1s\"",
+        "\"backoffMultiplier\": 2",
+        "\"retryableStatusCodes\": [\"UNAVAILABLE\"]"
       })
   void aRetryPolicyIsComplete(String member) {
     String key = member.substring(0, member.indexOf(':'));
