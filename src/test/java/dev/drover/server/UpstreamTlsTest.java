@@ -196,7 +196,7 @@ class UpstreamTlsTest {
         RawOrigin.start(
             connection -> {
               connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
-              connection.readRequest();
+              connection.readToEnd();
             })) {
       JsonObject tls = trusting("ca.pem");
       String note;
