@@ -67,10 +67,26 @@ record Blueprint(
     List<RoutePath> paths = compile(loaded.config().routes(), problems);
     Schemas schemas = schemas(loaded.config(), problems);
     check(loaded.config().routes(), extensions, schemas, problems);
+    Upstreams.check(loaded.config().upstreams(), extensions, problems);
     if (!problems.isEmpty()) {
       throw new InvalidConfig(source, problems);
     }
     return new Blueprint(loaded.config(), loaded.effective(), paths, schemas, extensions);
+  }
+
+  /**
+   * Itself, when what it names on this machine can be used: certificates, keys. Blocks.
+   *
+   * @param source what to call it in messages
+   * @throws InvalidConfig with all problems
+   */
+  Blueprint here(String source) {
+    List<Problem> problems = new ArrayList<>();
+    Upstreams.checkFiles(config.upstreams(), extensions, problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidConfig(source, problems);
+    }
+    return this;
   }
 
   /** Reads those that come from files; the others come when their upstreams answer. */

@@ -97,7 +97,9 @@ public final class Gateway implements Shareable {
     synchronized (Gateway.class) {
       Gateway gateway = gateways.get(deployment);
       if (gateway == null) {
-        Blueprint blueprint = Blueprint.parse(config.encode(), "configuration", Expansion.system());
+        String source = "configuration";
+        Blueprint blueprint =
+            Blueprint.parse(config.encode(), source, Expansion.system()).here(source);
         gateway = new Gateway(vertx, deployment, unused(gateways), blueprint, registry(gateways));
         gateways.put(deployment, gateway);
       }

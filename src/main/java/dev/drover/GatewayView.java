@@ -127,7 +127,7 @@ final class GatewayView implements AdminView {
                   new UpstreamView(
                       name,
                       choice.name(),
-                      conditions.isEmpty() ? "" : conditions.get(0).balance(),
+                      Upstreams.balance(choice, blueprint.extensions()),
                       words(conditions),
                       List.copyOf(sums.values())));
             });
@@ -146,8 +146,8 @@ final class GatewayView implements AdminView {
       int waiting = loops.stream().mapToInt(Upstream.Condition::waiting).sum();
       words.add(held + " of " + permits + " calls under way, " + waiting + " waiting");
     }
-    int spent = (int) loops.stream().filter(loop -> loop.retries() < 1).count();
-    if (spent > 0 && !loops.get(0).balance().isEmpty()) {
+    int spent = (int) loops.stream().filter(loop -> loop.retries() == 0).count();
+    if (spent > 0) {
       words.add("no retries left" + on(spent, loops.size()));
     }
     return words;

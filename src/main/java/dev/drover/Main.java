@@ -37,7 +37,7 @@ public final class Main {
   private static final class GatewayConfigurations implements Configurations {
     @Override
     public Loaded<GatewayConfig> check(String json, String source) {
-      Blueprint blueprint = Blueprint.parse(json, source, Expansion.system());
+      Blueprint blueprint = Blueprint.parse(json, source, Expansion.system()).here(source);
       return new Loaded<>(blueprint.config(), blueprint.effective());
     }
 

@@ -83,8 +83,7 @@ final class Share {
     this.telemetry = gateway.loop();
     Overload overload = new Overload(guard.lag().toNanos(), guard.memory() / 100.0);
     watch(overload);
-    this.upstreams =
-        upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters));
+    this.upstreams = upstreams(blueprint, vertx, wheel, pass, telemetry, rosters);
     Router router =
         Router.of(
             Routes.of(
@@ -131,8 +130,16 @@ final class Share {
   // Built from the configuration; the casts are safe since each factory names its own record
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Upstream> upstreams(Blueprint blueprint, UpstreamFactory.Loop loop) {
+  private static Map<String, Upstream> upstreams(
+      Blueprint blueprint,
+      Vertx vertx,
+      Wheel wheel,
+      Pass pass,
+      LoopTelemetry telemetry,
+      Rosters rosters) {
     Map<String, Upstream> all = new LinkedHashMap<>();
+    UpstreamFactory.Loop loop =
+        new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters, all::get);
     blueprint
         .config()
         .upstreams()

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The written form of a duration: a whole number and one unit. */
-final class Durations {
+/** The written form of a duration: a whole number and one unit, such as {@code 200ms}. */
+public final class Durations {
   static final String UNITS = "ms, s, m, h or d";
   static final Pattern FORM = Pattern.compile("([0-9]{1,15})(ms|s|m|h|d)");
 
@@ -15,7 +15,7 @@ final class Durations {
   private Durations() {}
 
   /** Reads a duration of at most {@link #LONGEST}; empty when it is not of the form. */
-  static Optional<Duration> read(String text) {
+  public static Optional<Duration> read(String text) {
     var form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();

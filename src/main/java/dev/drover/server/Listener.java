@@ -70,9 +70,7 @@ public final class Listener {
     if (config.unix().isPresent()) {
       UnixSocket.removeStale(Path.of(config.unix().get()));
     }
-    return config.tls().isPresent()
-        ? Optional.of(Tls.load(loop.vertx(), config.tls().get()))
-        : Optional.empty();
+    return config.tls().isPresent() ? Optional.of(Tls.load(config.tls().get())) : Optional.empty();
   }
 
   private Future<Void> listen(Optional<Tls> tls) {

@@ -57,7 +57,7 @@ public final class TlsReload {
   /** Looks now. The future tells whether there was something new that is in use; it never fails. */
   public Future<Boolean> check() {
     return vertx
-        .executeBlocking(() -> Tls.load(vertx, config), false)
+        .executeBlocking(() -> Tls.load(config), false)
         .compose(this::take)
         .recover(this::complain);
   }

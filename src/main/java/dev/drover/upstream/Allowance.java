@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Allowance {
   private final RetryBudget budget;
-  private final @Nullable RetryThrottle throttle;
+  private @Nullable RetryThrottle throttle;
 
   Allowance(BudgetConfig config) {
     this.budget =
@@ -20,6 +20,11 @@ final class Allowance {
             .throttle()
             .map(rules -> new RetryThrottle(rules.tokens(), rules.gain() / 1000.0))
             .orElse(null);
+  }
+
+  /** From now on they are stopped so. */
+  void throttle(int tokens, double gain) {
+    throttle = new RetryThrottle(tokens, gain);
   }
 
   /** A call has come. */

@@ -20,6 +20,7 @@ import dev.drover.limit.SmoothWeighted;
 import dev.drover.limit.WeightedRandom;
 import dev.drover.limit.Zones;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -95,6 +96,11 @@ public record BalanceConfig(
     if (bound > 0 && bound < 100) {
       problems.at("bound").add("expected 0 for no bound, or at least 100, found " + bound);
     }
+  }
+
+  /** The algorithm as the configuration writes it. */
+  String word() {
+    return algorithm.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether the same key goes to the same endpoint. */

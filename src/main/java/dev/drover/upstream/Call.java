@@ -80,13 +80,18 @@ final class Call implements Exchange.EndListener {
             ? new Replay(stream.source(), (int) upstream.config().replay().bytes())
             : null;
     CallPolicy own = exchange.get(CallPolicy.KEY);
-    CallPolicy policy = own == null ? upstream.policy() : own;
+    MethodPolicies.Asked asked = upstream.asked(outbound);
+    CallPolicy usual = asked == null || asked.policy() == null ? upstream.policy() : asked.policy();
+    CallPolicy policy = own == null ? usual : own;
+    if (asked != null && asked.timeout().isPresent()) {
+      exchange.limit(asked.timeout().get().toNanos());
+    }
     boolean twice = outbound.grpc() || Idempotence.of(outbound.head().method());
     this.retry = policy.retry() != null && (twice || policy.retry().any()) ? policy.retry() : null;
     this.hedge = policy.hedge() != null && (twice || policy.hedge().any()) ? policy.hedge() : null;
     this.trace = SentTrace.begin(exchange, upstream.name(), outbound);
     this.began = exchange.wheel().now();
-    this.waits = upstream.waits(outbound.head().headers());
+    this.waits = upstream.waits(outbound.head().headers(), asked);
   }
 
   HttpUpstream upstream() {

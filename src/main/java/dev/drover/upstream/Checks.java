@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * but on connections of their own. Confined to one event loop.
  */
 final class Checks {
+  private final String upstream;
   private final HttpUpstreamConfig config;
   private final HttpVersion version;
   private final Vertx vertx;
   private final Wheel wheel;
   private @Nullable HttpClientAgent client;
 
-  Checks(HttpUpstreamConfig config, HttpVersion version, Vertx vertx, Wheel wheel) {
+  Checks(
+      String upstream, HttpUpstreamConfig config, HttpVersion version, Vertx vertx, Wheel wheel) {
+    this.upstream = upstream;
     this.config = config;
     this.version = version;
     this.vertx = vertx;
@@ -62,7 +65,7 @@ final class Checks {
   private HttpClientAgent client(HealthConfig health) {
     HttpClientAgent made = client;
     if (made == null) {
-      made = vertx.createHttpClient(HttpUpstreamFactory.options(config, health.version(version)));
+      made = HttpUpstreamFactory.client(upstream, vertx, config, health.version(version));
       client = made;
     }
     return made;

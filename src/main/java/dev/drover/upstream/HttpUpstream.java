@@ -64,6 +64,7 @@ final class HttpUpstream implements Upstream {
   private final CallPolicy policy;
   private final Allowance allowance;
   private final Admission admission;
+  private final @Nullable MethodPolicies methods;
   private final Ejections ejections;
   private final Selection selection;
   private final Map<CallPolicy.Hedge, HedgeDelay> hedgeDelays = new IdentityHashMap<>();
@@ -91,6 +92,11 @@ final class HttpUpstream implements Upstream {
     this.policy = own == null ? CallPolicy.NONE : own;
     this.allowance = new Allowance(config.budget());
     this.admission = new Admission(config, loop.wheel());
+    this.methods =
+        config
+            .serviceConfig()
+            .map(from -> new MethodPolicies(name, from, loop.vertx(), loop.wheel(), allowance))
+            .orElse(null);
     this.retries = counter("drover.upstream.retries", "Attempts made after others had failed.");
     this.hedges = counter("drover.upstream.hedges", "Attempts made beside others.");
     this.ejections =
@@ -233,6 +239,11 @@ final class HttpUpstream implements Upstream {
     return context;
   }
 
+  /** What a service config asks for a method; null where there is none. */
+  MethodPolicies.@Nullable Asked asked(Outbound outbound) {
+    return methods == null || !outbound.grpc() ? null : methods.of(outbound.method());
+  }
+
   CallPolicy policy() {
     return policy;
   }
@@ -279,10 +290,10 @@ final class HttpUpstream implements Upstream {
    * Whether a call waits for an endpoint that can be connected to; what its header says is taken
    * off.
    */
-  boolean waits(MultiMap headers) {
+  boolean waits(MultiMap headers, MethodPolicies.@Nullable Asked asked) {
     String said = headers.get(WAIT_FOR_READY);
     if (said == null) {
-      return config.waitForReady();
+      return asked == null ? config.waitForReady() : asked.waits().orElse(config.waitForReady());
     }
     headers.remove(WAIT_FOR_READY);
     return said.equals("true");
@@ -321,7 +332,6 @@ final class HttpUpstream implements Upstream {
     CircuitBreaker breaker = admission.breaker();
     ConcurrencyLimit limit = admission.limit();
     return new Condition(
-        config.balance().algorithm().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         breaker == null ? "" : breaker.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
         limit == null ? 0 : limit.permits(),
         limit == null ? 0 : limit.held(),
@@ -333,6 +343,9 @@ final class HttpUpstream implements Upstream {
   public Future<Void> close() {
     gauges.forEach(Telemetry.Gauge::close);
     ejections.close();
+    if (methods != null) {
+      methods.close();
+    }
     seat.leave();
     inUse.forEach(endpoint -> endpoint.pool().close());
     return client.close();

@@ -31,6 +31,8 @@ public record HttpUpstreamConfig(
             "When a call is tried at a second endpoint before the first has answered, unless its route"
                 + " says.")
         Optional<HedgeConfig> hedge,
+    @Doc("What a gRPC service config asks for its methods; it goes before retry and hedge.")
+        Optional<ServiceConfigSource> serviceConfig,
     @Doc("How many retries and hedges there may be.") BudgetConfig budget,
     @Doc(
             "Whether a call waits, until its deadline, for an endpoint that can be connected to; a"

@@ -1,14 +1,16 @@
 package dev.drover.upstream;
 
+import io.netty.util.NetUtil;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.tracing.TracingPolicy;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Makes the upstreams of protocol {@code grpc} and {@code http}. */
 public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstreamConfig> {
@@ -44,6 +46,11 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
   }
 
   @Override
+  public String balance(HttpUpstreamConfig config) {
+    return config.balance().word();
+  }
+
+  @Override
   public Class<HttpUpstreamConfig> config() {
     return HttpUpstreamConfig.class;
   }
@@ -59,13 +66,32 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
                         ? HttpVersion.HTTP_2
                         : HttpVersion.HTTP_1_1)
             .orElse(version);
-    HttpClientAgent client = loop.vertx().createHttpClient(options(config, spoken));
+    HttpClientAgent client = client(upstream, loop.vertx(), config, spoken);
     ContextInternal context = ((VertxInternal) loop.vertx()).getOrCreateContext();
     return new HttpUpstream(upstream, config, spoken, client, loop, context);
   }
 
-  /** How connections to its endpoints are opened. */
-  static HttpClientOptions options(HttpUpstreamConfig config, HttpVersion version) {
+  @Override
+  public void check(HttpUpstreamConfig config, BiConsumer<String, String> problems) {
+    config.tls().ifPresent(tls -> UpstreamTls.check(tls, problems));
+    config.serviceConfig().ifPresent(source -> source.checkFile(problems));
+  }
+
+  /**
+   * Opens connections to its endpoints; called on the event loop that they are for.
+   *
+   * @param upstream its name
+   */
+  static HttpClientAgent client(
+      String upstream, Vertx vertx, HttpUpstreamConfig config, HttpVersion version) {
+    HttpClientAgent client = vertx.createHttpClient(options(config, version));
+    return config
+        .tls()
+        .<HttpClientAgent>map(tls -> new SecureClient(upstream, vertx, client, version, tls))
+        .orElse(client);
+  }
+
+  private static HttpClientOptions options(HttpUpstreamConfig config, HttpVersion version) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setProtocolVersion(version)
@@ -87,17 +113,17 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
     return options;
   }
 
+  /**
+   * A name is asked for (SNI) when it has a dot, as Java does it, and when it is the configured
+   * one; never an address (RFC 6066, section 3).
+   */
   private static void secure(
       HttpClientOptions options, UpstreamTlsConfig tls, HttpVersion version) {
+    boolean named = tls.serverName().filter(name -> !NetUtil.isValidIpV4Address(name)).isPresent();
     options
         .setSsl(true)
         .setUseAlpn(version == HttpVersion.HTTP_2)
-        .setTrustAll(!tls.verify())
-        .setVerifyHost(tls.verify());
-    tls.ca().ifPresent(ca -> options.setTrustOptions(new PemTrustOptions().addCertPath(ca)));
-    if (tls.certificate().isPresent() && tls.key().isPresent()) {
-      options.setKeyCertOptions(
-          new PemKeyCertOptions().addCertPath(tls.certificate().get()).addKeyPath(tls.key().get()));
-    }
+        .setForceSni(named && !NetUtil.isValidIpV6Address(tls.serverName().orElse("")))
+        .setAlpnVersions(List.of(version));
   }
 }

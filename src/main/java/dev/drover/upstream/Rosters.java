@@ -108,7 +108,7 @@ public final class Rosters {
         nothing -> {
           Shared known = shared.get(upstream);
           if (known == null) {
-            known = new Shared(upstream, new Checks(config, version, vertx, wheel));
+            known = new Shared(upstream, new Checks(upstream, config, version, vertx, wheel));
             shared.put(upstream, known);
             known.seats.add(seat);
             known.start(config.discovery());

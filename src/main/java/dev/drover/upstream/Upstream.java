@@ -41,17 +41,15 @@ public interface Upstream {
   /**
    * How an upstream stands on one event loop.
    *
-   * @param balance how an endpoint is chosen, empty where nothing is
    * @param breaker what its breaker does, empty when it has none
    * @param permits how many calls may be under way, 0 for any number
    * @param held how many are
    * @param waiting how many wait for others to end
-   * @param retries how many further attempts there may be now
+   * @param retries how many further attempts there may be now; negative where there are none ever
    */
-  record Condition(
-      String balance, String breaker, int permits, int held, int waiting, int retries) {
+  record Condition(String breaker, int permits, int held, int waiting, int retries) {
     /** Nothing to say. */
-    public static final Condition NONE = new Condition("", "", 0, 0, 0, 0);
+    public static final Condition NONE = new Condition("", 0, 0, 0, -1);
   }
 
   /** Whether an endpoint is offered new work. */

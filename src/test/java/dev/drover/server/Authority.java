@@ -4,6 +4,8 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,18 @@ final class Authority {
         .ecp256()
         .subject("CN=" + name)
         .addSanDnsName(name)
+        .buildIssuedBy(root);
+  }
+
+  /** One that was valid until yesterday. */
+  X509Bundle expired(String name) throws Exception {
+    Instant now = Instant.now();
+    return new CertificateBuilder()
+        .ecp256()
+        .subject("CN=" + name)
+        .addSanDnsName(name)
+        .notBefore(now.minus(Duration.ofDays(2)))
+        .notAfter(now.minus(Duration.ofDays(1)))
         .buildIssuedBy(root);
   }
 

@@ -8,6 +8,7 @@ import dev.drover.config.ListenerConfig;
 import dev.drover.config.TlsConfig;
 import dev.drover.testing.RawHttp1;
 import dev.drover.testing.RawHttp2;
+import dev.drover.tls.Unusable;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
@@ -79,9 +80,7 @@ class TlsReloadTest {
   }
 
   private static TestListener listen(TlsConfig config) throws Exception {
-    var vertx = io.vertx.core.Vertx.vertx();
-    Tls tls = Tls.load(vertx, config);
-    vertx.close();
+    Tls tls = Tls.load(config);
     return new TestListener(
         GuardLimits.DEFAULTS,
         options(config, tls),
@@ -203,11 +202,7 @@ class TlsReloadTest {
 
   private static TlsReload reload(TestListener listener, TlsConfig config) throws Exception {
     return new TlsReload(
-        listener.vertx,
-        listener.server,
-        listener.options,
-        config,
-        Tls.load(listener.vertx, config));
+        listener.vertx, listener.server, listener.options, config, Tls.load(config));
   }
 
   @Test
@@ -237,16 +232,14 @@ class TlsReloadTest {
   @Test
   void whatCannotBeUsedNamesItsFile() throws Exception {
     TlsConfig config = config(TlsConfig.ClientAuth.REQUIRED);
-    var vertx = io.vertx.core.Vertx.vertx();
     Files.writeString(dir.resolve("ca.pem"), "nothing");
-    assertThatThrownBy(() -> Tls.load(vertx, config))
-        .isInstanceOf(Tls.Unusable.class)
+    assertThatThrownBy(() -> Tls.load(config))
+        .isInstanceOf(Unusable.class)
         .hasMessageContaining("ca.pem");
     Files.delete(file("two", "key"));
-    assertThatThrownBy(() -> Tls.load(vertx, config)).hasMessageContaining("two.key");
+    assertThatThrownBy(() -> Tls.load(config)).hasMessageContaining("two.key");
     Files.copy(file("one", "key"), file("two", "key"));
-    assertThatThrownBy(() -> Tls.load(vertx, config))
+    assertThatThrownBy(() -> Tls.load(config))
         .hasMessageContaining("does not belong to the certificate in");
-    vertx.close();
   }
 }

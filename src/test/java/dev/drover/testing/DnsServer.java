@@ -126,6 +126,24 @@ public final class DnsServer implements AutoCloseable {
         new Answer(DnsResponseCode.NOERROR, services, List.of(additional)));
   }
 
+  /** The TXT records of a name from now on, each cut into strings of 255 bytes. */
+  public void texts(String name, int ttl, String... texts) {
+    List<Entry> records = List.of(texts).stream().map(text -> text(name, ttl, text)).toList();
+    answers.put(
+        key(name, DnsRecordType.TXT), new Answer(DnsResponseCode.NOERROR, records, List.of()));
+  }
+
+  private static Entry text(String name, int ttl, String text) {
+    ByteBuf content = Unpooled.buffer();
+    for (int at = 0; at < text.length(); at += 255) {
+      String part = text.substring(at, Math.min(text.length(), at + 255));
+      content.writeByte(part.length()).writeCharSequence(part, StandardCharsets.US_ASCII);
+    }
+    byte[] bytes = new byte[content.readableBytes()];
+    content.readBytes(bytes).release();
+    return new Entry(name, DnsRecordType.TXT, ttl, bytes);
+  }
+
   /** That question fails from now on. */
   public void fails(String name, DnsRecordType type, DnsResponseCode code) {
     answers.put(key(name, type), new Answer(code, List.of(), List.of()));

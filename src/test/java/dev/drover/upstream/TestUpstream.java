@@ -43,7 +43,15 @@ final class TestUpstream implements AutoCloseable {
                       .create(
                           "origin",
                           config(port),
-                          new UpstreamFactory.Loop(vertx, wheel, pass, telemetry.loop(), rosters)));
+                          new UpstreamFactory.Loop(
+                              vertx,
+                              wheel,
+                              pass,
+                              telemetry.loop(),
+                              rosters,
+                              name -> {
+                                throw new IllegalStateException(name);
+                              })));
             });
     await(upstream::ready);
   }

@@ -27,6 +27,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Asks name servers, and remembers nothing: each look-up is a new one, and brings the time that its
@@ -160,17 +162,27 @@ final class Lookup {
 
   /** The servers of a service, and what the name server has told of their addresses unasked. */
   Future<Services> services(String name) {
-    Promise<Services> promise = context.promise();
-    var asked = resolver.query(new DefaultDnsQuestion(name, DnsRecordType.SRV));
+    return ask(name, DnsRecordType.SRV, response -> services(name, response));
+  }
+
+  /** The TXT records of a name; fails with {@link NoSuchRecord} when it has none. */
+  Future<TextRecords.Texts> texts(String name) {
+    return ask(name, DnsRecordType.TXT, response -> texts(name, response));
+  }
+
+  private <T> Future<T> ask(String name, DnsRecordType type, Function<DnsResponse, T> read) {
+    Promise<T> promise = context.promise();
+    var asked = resolver.query(new DefaultDnsQuestion(name, type));
     asked.addListener(
         done -> {
           if (!asked.isSuccess()) {
-            promise.fail(reason(name, DnsRecordType.SRV, asked.cause()));
+            promise.fail(reason(name, type, asked.cause()));
             return;
           }
           AddressedEnvelope<DnsResponse, InetSocketAddress> answer = asked.getNow();
           try {
-            promise.complete(services(name, answer.content()));
+            check(name, type, answer.content().code());
+            promise.complete(read.apply(answer.content()));
           } catch (RuntimeException e) {
             promise.fail(e);
           } finally {
@@ -180,14 +192,42 @@ final class Lookup {
     return promise.future();
   }
 
-  private static Services services(String name, DnsResponse response) {
-    if (response.code().equals(DnsResponseCode.NXDOMAIN)) {
-      throw new NoSuchRecord("there is no SRV record of " + name);
+  private static void check(String name, DnsRecordType type, DnsResponseCode code) {
+    if (code.equals(DnsResponseCode.NXDOMAIN)) {
+      throw new NoSuchRecord("there is no " + type.name() + " record of " + name);
     }
-    if (!response.code().equals(DnsResponseCode.NOERROR)) {
+    if (!code.equals(DnsResponseCode.NOERROR)) {
       throw new IllegalStateException(
-          "the name server answered " + response.code() + " to SRV " + name);
+          "the name server answered " + code + " to " + type.name() + " " + name);
     }
+  }
+
+  private static TextRecords.Texts texts(String name, DnsResponse response) {
+    List<String> texts = new ArrayList<>();
+    long validity = Integer.MAX_VALUE;
+    for (DnsRecord record : section(response, DnsSection.ANSWER)) {
+      if (record.type().equals(DnsRecordType.TXT) && record instanceof DnsRawRecord raw) {
+        texts.add(text(raw.content().duplicate()));
+        validity = Math.min(validity, record.timeToLive());
+      }
+    }
+    if (texts.isEmpty()) {
+      throw new NoSuchRecord("there is no TXT record of " + name);
+    }
+    return new TextRecords.Texts(texts, Duration.ofSeconds(validity));
+  }
+
+  /** Strings, each after its length (RFC 1035, section 3.3.14). */
+  private static String text(ByteBuf content) {
+    StringBuilder text = new StringBuilder(content.readableBytes());
+    while (content.isReadable()) {
+      int length = Math.min(content.readUnsignedByte(), content.readableBytes());
+      text.append(content.readCharSequence(length, StandardCharsets.UTF_8));
+    }
+    return text.toString();
+  }
+
+  private static Services services(String name, DnsResponse response) {
     List<Service> services = new ArrayList<>();
     for (DnsRecord record : section(response, DnsSection.ANSWER)) {
       if (record.type().equals(DnsRecordType.SRV) && record instanceof DnsRawRecord raw) {
