@@ -29,8 +29,7 @@ public final class Admission {
    * @param filter its name
    * @param optional whether a request without any credential goes on
    */
-  public Admission(
-      String filter, boolean optional, ClaimFields fields, FilterFactory.Parts parts) {
+  public Admission(String filter, boolean optional, ClaimFields fields, FilterFactory.Parts parts) {
     this.fields = fields;
     this.optional = optional;
     this.refused =
@@ -68,6 +67,12 @@ public final class Admission {
   public Future<Response> refuse(Failure refusal) {
     refused.increment();
     return Future.failedFuture(refusal);
+  }
+
+  /** The request does not go on, and somebody else has said what the client is told. */
+  public Future<Response> answer(Response refusal) {
+    refused.increment();
+    return Future.succeededFuture(refusal);
   }
 
   /** A refusal that asks for a credential (RFC 9110, section 11.6.1). */

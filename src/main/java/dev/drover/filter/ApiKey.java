@@ -28,8 +28,7 @@ public final class ApiKey implements Filter {
   public record Config(
       @Doc("The file with the consumers and the SHA-256 of their keys.") @Length(min = 1)
           String consumers,
-      @Doc("The header field (gRPC: metadata) with the key; empty for none.")
-          @Default("x-api-key")
+      @Doc("The header field (gRPC: metadata) with the key; empty for none.") @Default("x-api-key")
           String header,
       @Doc("A query parameter with the key, for clients that cannot set a header field.")
           @Length(min = 1)

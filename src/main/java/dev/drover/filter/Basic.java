@@ -97,10 +97,7 @@ public final class Basic implements Filter {
       PasswordCheck check =
           parts
               .shared()
-              .once(
-                  () ->
-                      new PasswordCheck(
-                          parts.vertx(), config, parts.route(), fields, clock));
+              .once(() -> new PasswordCheck(parts.vertx(), config, parts.route(), fields, clock));
       return new Basic(
           config,
           check,

@@ -95,7 +95,8 @@ public final class ClaimFields {
             "\"" + name + "\" is no name for such a field; use letters, digits and dashes");
       } else if (RESERVED.contains(lower)) {
         problems.accept(
-            pointer, "the field \"" + name + "\" belongs to HTTP; use another name, such as x-user");
+            pointer,
+            "the field \"" + name + "\" belongs to HTTP; use another name, such as x-user");
       }
     }
   }
@@ -216,7 +217,9 @@ public final class ClaimFields {
    */
   static String text(Object claim) {
     if (claim instanceof Collection<?> items) {
-      return items.stream().map(item -> encoded(plain(item), ",%")).collect(Collectors.joining(","));
+      return items.stream()
+          .map(item -> encoded(plain(item), ",%"))
+          .collect(Collectors.joining(","));
     }
     return encoded(plain(claim), "%");
   }

@@ -58,7 +58,11 @@ final class Consumers {
     } catch (InvalidConfig invalid) {
       Problem first = invalid.problems().get(0);
       throw new WatchedFile.Unusable(
-          "The file of consumers cannot be used: " + first.pointer() + ": " + first.message() + ".");
+          "The file of consumers cannot be used: "
+              + first.pointer()
+              + ": "
+              + first.message()
+              + ".");
     }
     Consumers consumers = new Consumers(listed);
     for (Consumer one : listed.consumers()) {

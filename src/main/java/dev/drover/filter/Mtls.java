@@ -99,11 +99,7 @@ public final class Mtls implements Filter {
   private final Admission admission;
   private final Clock clock;
   private final Cache<X509Certificate, Shown> shown =
-      Caffeine.newBuilder()
-          .weakKeys()
-          .maximumSize(MOST_REMEMBERED)
-          .executor(Runnable::run)
-          .build();
+      Caffeine.newBuilder().weakKeys().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
   private Mtls(Config config, ClaimFields fields, Admission admission, Clock clock) {
     this.config = config;

@@ -60,6 +60,7 @@ record PasswordFile(Map<String, String> hashes, String decoy) {
   }
 
   private static WatchedFile.Unusable wrong(int line, String expected) {
-    return new WatchedFile.Unusable("Line " + line + " of the file of passwords: " + expected + ".");
+    return new WatchedFile.Unusable(
+        "Line " + line + " of the file of passwords: " + expected + ".");
   }
 }

@@ -56,7 +56,13 @@ public final class WatchedFile<T> implements AutoCloseable {
   private volatile boolean closed;
 
   private WatchedFile(
-      Vertx vertx, Path file, Duration every, Reader<T> reader, Runnable changed, Stamp seen, T now) {
+      Vertx vertx,
+      Path file,
+      Duration every,
+      Reader<T> reader,
+      Runnable changed,
+      Stamp seen,
+      T now) {
     this.vertx = vertx;
     this.file = file;
     this.every = every;
@@ -119,7 +125,8 @@ public final class WatchedFile<T> implements AutoCloseable {
   private void look() {
     vertx
         .executeBlocking(this::check, false)
-        .onFailure(wrong -> LOG.warn("{} What was read before stays in use.", sentence(file, wrong)))
+        .onFailure(
+            wrong -> LOG.warn("{} What was read before stays in use.", sentence(file, wrong)))
         .onComplete(done -> later());
   }
 

@@ -30,8 +30,7 @@ final class EdDsaVerifier implements JWSVerifier {
   }
 
   @Override
-  public boolean verify(JWSHeader header, byte[] input, Base64URL signature)
-      throws JOSEException {
+  public boolean verify(JWSHeader header, byte[] input, Base64URL signature) throws JOSEException {
     try {
       Signature verifier = Signature.getInstance(CURVE);
       verifier.initVerify(key);

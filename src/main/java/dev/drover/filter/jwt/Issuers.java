@@ -27,8 +27,7 @@ final class Issuers implements AutoCloseable {
    * @param clock the present, in nanoseconds
    */
   Issuers(JwtConfig config, FilterFactory.Parts parts, LongSupplier clock) {
-    verified =
-        Caffeine.newBuilder().maximumSize(config.remember()).executor(Runnable::run).build();
+    verified = Caffeine.newBuilder().maximumSize(config.remember()).executor(Runnable::run).build();
     try {
       for (JwtConfig.Issuer one : config.issuers()) {
         all.add(

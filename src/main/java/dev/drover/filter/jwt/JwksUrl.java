@@ -202,5 +202,4 @@ final class JwksUrl implements Keys {
     vertx.cancelTimer(timer);
     client.close();
   }
-
 }
