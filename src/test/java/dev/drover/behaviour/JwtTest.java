@@ -47,13 +47,15 @@ class JwtTest {
   private final Signer weak = Signer.shortRsa("weak");
   private final Path keys;
   private final Path pem;
-  private RawOrigin origin = RawOrigin.answering(RawOrigin.ok("ok"));
-  private GrpcOrigin grpc = GrpcOrigin.echo();
-  private TestGateway gateway;
-  private TestGateway grpcGateway;
+  private final Map<String, String> attacks;
+  private final RawOrigin origin = RawOrigin.answering(RawOrigin.ok("ok"));
+  private final GrpcOrigin grpc = GrpcOrigin.echo();
+  private final TestGateway gateway;
+  private final TestGateway grpcGateway;
 
   JwtTest(@TempDir Path dir) throws Exception {
     keys = Files.writeString(dir.resolve("jwks.json"), Signer.jwks(rsa, ec, ed, weak));
+    attacks = attacks();
     pem = Files.writeString(dir.resolve("keys.pem"), ec.pem() + rsa.pem() + ed.pem());
     gateway = TestConfig.http(origin.port()).route("filters", filters("")).start();
     grpcGateway = TestConfig.grpc(grpc.port()).route("filters", filters("")).start();
@@ -115,7 +117,7 @@ class JwtTest {
   }
 
   /** The table of attacks: a token for each, from keys that are known and from others. */
-  Map<String, String> attacks() {
+  private Map<String, String> attacks() {
     long now = System.currentTimeMillis() / 1000;
     JsonObject good = Signer.claims();
     String none = Signer.part("{\"alg\":\"none\"}") + "." + Signer.part(good.encode()) + ".";
@@ -155,13 +157,13 @@ class JwtTest {
   }
 
   Stream<String> attackNames() {
-    return attacks().keySet().stream();
+    return attacks.keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("attackNames")
   void aFalseTokenIsRefusedAndTheUpstreamIsNotAsked(String name) throws Exception {
-    String token = attacks().getOrDefault(name, "");
+    String token = attacks.getOrDefault(name, "");
     int before = origin.requests().size();
     int calls = grpc.calls().size();
 
