@@ -5,7 +5,6 @@ import dev.drover.config.Doc;
 import dev.drover.config.Expansion;
 import dev.drover.config.InvalidConfig;
 import dev.drover.config.Length;
-import dev.drover.config.Problem;
 import dev.drover.config.Secret;
 import dev.drover.config.Vocabulary;
 import java.util.HashMap;
@@ -56,13 +55,7 @@ final class Consumers {
               .read(Listed.class, json, "consumers")
               .config();
     } catch (InvalidConfig invalid) {
-      Problem first = invalid.problems().get(0);
-      throw new WatchedFile.Unusable(
-          "The file of consumers cannot be used: "
-              + first.pointer()
-              + ": "
-              + first.message()
-              + ".");
+      throw new WatchedFile.Unusable(invalid.problems().get(0) + ".");
     }
     Consumers consumers = new Consumers(listed);
     for (Consumer one : listed.consumers()) {

@@ -54,13 +54,13 @@ record PasswordFile(Map<String, String> hashes, String decoy) {
       }
     }
     if (hashes.isEmpty()) {
-      throw new WatchedFile.Unusable("The file of passwords has no name.");
+      throw new WatchedFile.Unusable("It has no name.");
     }
     return new PasswordFile(hashes, "$2a$" + (most < 10 ? "0" : "") + most + NOBODY);
   }
 
   private static WatchedFile.Unusable wrong(int line, String expected) {
     return new WatchedFile.Unusable(
-        "Line " + line + " of the file of passwords: " + expected + ".");
+        "line " + line + ": " + expected + ".");
   }
 }

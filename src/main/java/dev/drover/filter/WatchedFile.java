@@ -26,12 +26,12 @@ public final class WatchedFile<T> implements AutoCloseable {
     /**
      * What it means.
      *
-     * @throws Unusable when it means nothing; the message is a sentence without any of the text
+     * @throws Unusable when it means nothing; the message is a sentence without secrets
      */
     T read(String text) throws Unusable;
   }
 
-  /** Why a file cannot be used; the message is a sentence that names it. */
+  /** Why a file cannot be used, as a sentence. */
   public static final class Unusable extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -103,11 +103,13 @@ public final class WatchedFile<T> implements AutoCloseable {
     Path file = Path.of(path);
     try {
       if (Files.size(file) > MOST_BYTES) {
-        throw new Unusable("The file " + file + " is larger than 16 MiB.");
+        throw new Unusable("It is larger than 16 MiB.");
       }
       return reader.read(Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException unreadable) {
       throw new Unusable(sentence(file, unreadable));
+    } catch (Unusable wrong) {
+      throw new Unusable("The file " + file + " cannot be used: " + wrong.getMessage());
     }
   }
 

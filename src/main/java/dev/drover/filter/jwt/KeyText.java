@@ -91,11 +91,7 @@ final class KeyText {
           (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
               && (operations == null || operations.contains(KeyOperation.VERIFY));
       return signs ? key(key) : Optional.empty();
-    } catch (ParseException
-        | JOSEException
-        | GeneralSecurityException
-        | IllegalArgumentException
-        | IllegalStateException unusable) {
+    } catch (ParseException | JOSEException | GeneralSecurityException | RuntimeException unusable) {
       return Optional.empty();
     }
   }
