@@ -60,7 +60,6 @@ record PasswordFile(Map<String, String> hashes, String decoy) {
   }
 
   private static WatchedFile.Unusable wrong(int line, String expected) {
-    return new WatchedFile.Unusable(
-        "line " + line + ": " + expected + ".");
+    return new WatchedFile.Unusable("line " + line + ": " + expected + ".");
   }
 }

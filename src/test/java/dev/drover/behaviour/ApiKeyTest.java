@@ -75,8 +75,7 @@ class ApiKeyTest {
   @Test
   void aKeyIsKnownInEitherPlaceAndDoesNotGoOn() throws Exception {
     try (TestGateway gateway = gateway("")) {
-      HttpClients.get(
-          client, gateway.url("/a"), "x-api-key", "acme-key", "X_Consumer", "root");
+      HttpClients.get(client, gateway.url("/a"), "x-api-key", "acme-key", "X_Consumer", "root");
       HttpClients.get(client, gateway.url("/b?a=1&k%65y=acme%2Dkey&b=2"));
 
       RawMessage first = origin.awaitRequest(1);

@@ -141,7 +141,9 @@ class ForwardAuthTest {
   void itsRefusalIsTheAnswer(String line, int status, Status.Code code) throws Exception {
     verdict.set(
         answer(
-            line, "location: /login\r\nset-cookie: a=1\r\nconnection: x-hop\r\nx-hop: 1\r\n", "no"));
+            line,
+            "location: /login\r\nset-cookie: a=1\r\nconnection: x-hop\r\nx-hop: 1\r\n",
+            "no"));
     try (TestGateway gateway = http("")) {
       HttpResponse<String> answer = HttpClients.get(client, gateway.url("/"));
       assertThat(answer.statusCode()).isEqualTo(status);
@@ -187,8 +189,7 @@ class ForwardAuthTest {
     verdict.set(answer("200 OK", "", ""));
     try (TestGateway gateway = http("")) {
       assertThat(
-              HttpClients.get(
-                      client, gateway.url("/"), "authorization", "a", "authorization", "b")
+              HttpClients.get(client, gateway.url("/"), "authorization", "a", "authorization", "b")
                   .statusCode())
           .isEqualTo(400);
       assertThat(authorizer.requests()).isEmpty();
@@ -238,8 +239,7 @@ class ForwardAuthTest {
                       .addHeadersToRemove(":path"))
               .build());
       assertThat(
-              HttpClients.get(
-                      client, gateway.url("/a?b=c"), "authorization", "t", "x-user", "root")
+              HttpClients.get(client, gateway.url("/a?b=c"), "authorization", "t", "x-user", "root")
                   .statusCode())
           .isEqualTo(200);
 
@@ -247,7 +247,8 @@ class ForwardAuthTest {
       assertThat(http.getMethod()).isEqualTo("GET");
       assertThat(http.getPath()).isEqualTo("/a?b=c");
       assertThat(http.getHeadersMap()).containsOnly(java.util.Map.entry("authorization", "t"));
-      assertThat(asked.get().getAttributes().getContextExtensionsMap()).containsEntry("team", "shop");
+      assertThat(asked.get().getAttributes().getContextExtensionsMap())
+          .containsEntry("team", "shop");
       assertThat(
               asked.get().getAttributes().getSource().getAddress().getSocketAddress().getAddress())
           .isEqualTo("127.0.0.1");

@@ -69,10 +69,7 @@ class JwksTest {
 
   private int get(TestGateway gateway, Signer signer) throws Exception {
     return HttpClients.get(
-            client,
-            gateway.url("/"),
-            "authorization",
-            "Bearer " + signer.token(Signer.claims()))
+            client, gateway.url("/"), "authorization", "Bearer " + signer.token(Signer.claims()))
         .statusCode();
   }
 
@@ -164,10 +161,7 @@ class JwksTest {
     try (TestGateway gateway = gateway("1h", "1h")) {
       HttpResponse<String> answer =
           HttpClients.get(
-              client,
-              gateway.url("/"),
-              "authorization",
-              "Bearer " + old.token(Signer.claims()));
+              client, gateway.url("/"), "authorization", "Bearer " + old.token(Signer.claims()));
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.body()).contains("NO_AUTHORITY");
       assertThat(origin.requests()).isEmpty();

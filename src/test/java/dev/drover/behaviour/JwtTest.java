@@ -125,7 +125,9 @@ class JwtTest {
     Map<String, String> table = new TreeMap<>();
     table.put("alg none", none);
     table.put("alg none with a signature", none + Signer.part("x"));
-    table.put("alg NonE", none.replace(Signer.part("{\"alg\":\"none\"}"), Signer.part("{\"alg\":\"NonE\"}")));
+    table.put(
+        "alg NonE",
+        none.replace(Signer.part("{\"alg\":\"none\"}"), Signer.part("{\"alg\":\"NonE\"}")));
     table.put("HMAC with the public key", Signer.hmac(text(rsa.pem()), hs, good));
     table.put("HMAC with the key set", Signer.hmac(text(rsa.jwk()), hs, good));
     table.put("HMAC with nothing", Signer.hmac(new byte[] {0}, hs, good));
@@ -293,8 +295,7 @@ class JwtTest {
     try (TestGateway other =
         TestConfig.http(origin.port())
             .route(
-                "filters",
-                Filters.of("jwt", "{\"issuers\": [{\"keys\": \"%s\"}]}".formatted(pem)))
+                "filters", Filters.of("jwt", "{\"issuers\": [{\"keys\": \"%s\"}]}".formatted(pem)))
             .start()) {
       for (Signer signer : signers().toList()) {
         assertThat(

@@ -15,8 +15,7 @@ class PasswordFileTest {
   void namesHaveHashesOfAnyVersion() throws Exception {
     PasswordFile file =
         PasswordFile.read(
-            "# comment\r\n\nalice:%s\r\nbob:%s\n"
-                .formatted(HASH, HASH.replace("$2a$", "$2y$")));
+            "# comment\r\n\nalice:%s\r\nbob:%s\n".formatted(HASH, HASH.replace("$2a$", "$2y$")));
     assertThat(file.hashes()).containsOnlyKeys("alice", "bob");
     assertThat(BCrypt.checkpw("secret", file.hashes().get("bob"))).isTrue();
   }
@@ -39,7 +38,9 @@ class PasswordFileTest {
   })
   void whatIsNoHashIsRefusedAndNotShown(String text, String sentence) {
     String lines =
-        text.replace("{hash}", HASH).replace("{dear}", HASH.replace("$04$", "$20$")).replace('|', '\n');
+        text.replace("{hash}", HASH)
+            .replace("{dear}", HASH.replace("$04$", "$20$"))
+            .replace('|', '\n');
     assertThatThrownBy(() -> PasswordFile.read(lines))
         .hasMessageContaining(sentence)
         .hasMessageNotContaining("secret")

@@ -32,8 +32,7 @@ class MtlsTest {
 
   MtlsTest(@TempDir Path dir) throws Exception {
     this.dir = dir;
-    Authority.write(
-        authority.issue("localhost"), dir.resolve("cert.pem"), dir.resolve("key.pem"));
+    Authority.write(authority.issue("localhost"), dir.resolve("cert.pem"), dir.resolve("key.pem"));
     Files.writeString(dir.resolve("ca.pem"), authority.root.getCertificatePEM());
   }
 
@@ -89,7 +88,8 @@ class MtlsTest {
         assertThat(sent.headers("x-dns")).containsExactly("worker.internal");
       }
     }
-    try (TestGateway gateway = gateway("{\"subject\": [\"dn\"], \"forward\": {\"x-user\": \"sub\"}}")) {
+    try (TestGateway gateway =
+        gateway("{\"subject\": [\"dn\"], \"forward\": {\"x-user\": \"sub\"}}")) {
       assertThat(get(gateway, version, shown).statusCode()).isEqualTo(200);
       assertThat(origin.awaitRequest(3).headers("x-user"))
           .containsExactly("CN=worker,OU=billing,O=Example");

@@ -91,7 +91,10 @@ final class KeyText {
           (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
               && (operations == null || operations.contains(KeyOperation.VERIFY));
       return signs ? key(key) : Optional.empty();
-    } catch (ParseException | JOSEException | GeneralSecurityException | RuntimeException unusable) {
+    } catch (ParseException
+        | JOSEException
+        | GeneralSecurityException
+        | RuntimeException unusable) {
       return Optional.empty();
     }
   }

@@ -53,8 +53,7 @@ class JwksUrlTest {
   @Test
   void thereIsOneFetchInAPauseHoweverManyAsk() {
     JwksUrl keys = keys(issuer.port());
-    Eventually.await(
-        () -> keys.current().size() == 1, Duration.ofSeconds(10), "There are no keys");
+    Eventually.await(() -> keys.current().size() == 1, Duration.ofSeconds(10), "There are no keys");
     KeySet first = keys.current();
     for (int i = 0; i < 1000; i++) {
       Future<Void> again = keys.refresh();

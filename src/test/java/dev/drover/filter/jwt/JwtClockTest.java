@@ -131,8 +131,7 @@ class JwtClockTest {
     for (int i = 0; i < 20_000; i++) {
       String token = mutated(good, random);
       String field = random.nextInt(10) == 0 ? token : "Bearer " + token;
-      String outcome =
-          Passing.outcome(filter, Passing.exchange("/", "authorization", field));
+      String outcome = Passing.outcome(filter, Passing.exchange("/", "authorization", field));
       if (!token.strip().equals(good)) {
         assertThat(outcome).as("the outcome of %s", field).startsWith("UNAUTHENTICATED");
       }

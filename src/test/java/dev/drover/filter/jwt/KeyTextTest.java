@@ -40,8 +40,7 @@ class KeyTextTest {
     for (String text : new String[] {rsa.pem(), keys(rsa.jwk())}) {
       KeySet set = new KeyText(ALL, true).read(text);
       for (String secret : new String[] {rsa.pem(), rsa.pem().strip(), rsa.jwk(), text}) {
-        String forged =
-            Signer.hmac(secret.getBytes(StandardCharsets.UTF_8), hs, Signer.claims());
+        String forged = Signer.hmac(secret.getBytes(StandardCharsets.UTF_8), hs, Signer.claims());
         assertThat(verdict(set, forged)).isNotEqualTo(KeySet.Verdict.SIGNED);
       }
       assertThat(verdict(set, rsa.token(Signer.claims()))).isEqualTo(KeySet.Verdict.SIGNED);
@@ -61,7 +60,12 @@ class KeyTextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RS256, SIGNED", "PS256, FORGED", "ES256, FORGED", "RS384, FORGED", "none, FORGED", "'', FORGED"
+    "RS256, SIGNED",
+    "PS256, FORGED",
+    "ES256, FORGED",
+    "RS384, FORGED",
+    "none, FORGED",
+    "'', FORGED"
   })
   void aKeyHasTheAlgorithmsOfItsTypeThatAreAllowed(String algorithm, KeySet.Verdict expected)
       throws Exception {
@@ -89,8 +93,7 @@ class KeyTextTest {
     JsonObject header = new JsonObject().put("alg", "ES256");
     String content = Signer.claims().encode();
     assertThat(verdict(set, many[3].token(header, content))).isEqualTo(KeySet.Verdict.SIGNED);
-    assertThat(verdict(set, many[4].token(header, content)))
-        .isEqualTo(KeySet.Verdict.UNKNOWN_KEY);
+    assertThat(verdict(set, many[4].token(header, content))).isEqualTo(KeySet.Verdict.UNKNOWN_KEY);
     assertThat(verdict(set, many[5].token(Signer.claims()))).isEqualTo(KeySet.Verdict.SIGNED);
   }
 
