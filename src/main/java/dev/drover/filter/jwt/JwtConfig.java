@@ -53,11 +53,6 @@ public record JwtConfig(
     @Doc("How long a token may be.") @Default("8KiB") @Range(min = "1KiB", max = "1MiB")
         Size tokenBytes) {
 
-  /** All but HMAC, which must be asked for. */
-  private static final String ASYMMETRIC =
-      "[\"RS256\", \"RS384\", \"RS512\", \"PS256\", \"PS384\", \"PS512\", \"ES256\", \"ES384\","
-          + " \"ES512\", \"EdDSA\"]";
-
   /** One issuer of tokens. */
   @Doc("One issuer of tokens, and its keys.")
   public record Issuer(
@@ -70,7 +65,9 @@ public record JwtConfig(
       @Doc("Whom its tokens are for: \"aud\" must have one of these; not looked at when empty.")
           List<String> audiences,
       @Doc("The algorithms that are taken. HS256, HS384 and HS512 need a secret key in the file.")
-          @Default(ASYMMETRIC)
+          @Default(
+              "[\"RS256\", \"RS384\", \"RS512\", \"PS256\", \"PS384\", \"PS512\", \"ES256\","
+                  + " \"ES384\", \"ES512\", \"EdDSA\"]")
           @Length(min = 1)
           @Pattern(
               value = "(RS|PS|ES|HS)(256|384|512)|EdDSA",
