@@ -8,6 +8,7 @@ import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +84,7 @@ public final class Admission {
   /** An identity that Drover itself vouches for, whose claims are at least its {@code sub}. */
   public static Identity identity(
       String scheme, String subject, Set<String> roles, Map<String, Object> more) {
-    Map<String, Object> claims = new java.util.HashMap<>(more);
+    Map<String, Object> claims = new HashMap<>(more);
     claims.put("sub", subject);
     if (!roles.isEmpty()) {
       claims.put("roles", roles.stream().sorted().toList());

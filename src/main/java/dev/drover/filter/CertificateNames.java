@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +73,7 @@ record CertificateNames(Map<Mtls.Name, List<String>> names, String issuer, Strin
     names.forEach(
         (kind, found) -> {
           if (!found.isEmpty()) {
-            String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+            String name = kind.name().toLowerCase(Locale.ROOT);
             claims.put(name, kind == Mtls.Name.DN ? found.get(0) : List.copyOf(found));
           }
         });

@@ -24,6 +24,7 @@ import dev.drover.testing.TestGateway;
 import io.grpc.Status;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +46,10 @@ class ForwardAuthTest {
           connection -> {
             while (true) {
               connection.readRequest();
-              if (verdict.get().isEmpty()) {
+              if (said().isEmpty()) {
                 connection.stall();
               }
-              connection.write(verdict.get());
+              connection.write(said());
             }
           });
 
@@ -56,6 +57,10 @@ class ForwardAuthTest {
   void close() {
     origin.close();
     authorizer.close();
+  }
+
+  private String said() {
+    return Objects.requireNonNull(verdict.get());
   }
 
   private TestConfig config(TestConfig config, String protocol, int port, String filter) {
@@ -216,7 +221,7 @@ class ForwardAuthTest {
                       } catch (com.google.protobuf.InvalidProtocolBufferException e) {
                         throw new IllegalStateException(e);
                       }
-                      GrpcOrigin.finish(response, said.get().toByteArray());
+                      GrpcOrigin.finish(response, Objects.requireNonNull(said.get()).toByteArray());
                     })
                 .start();
         TestGateway gateway =
@@ -243,14 +248,13 @@ class ForwardAuthTest {
                   .statusCode())
           .isEqualTo(200);
 
-      HttpHead http = asked.get().getAttributes().getRequest().getHttp();
+      CheckRequest question = Objects.requireNonNull(asked.get());
+      HttpHead http = question.getAttributes().getRequest().getHttp();
       assertThat(http.getMethod()).isEqualTo("GET");
       assertThat(http.getPath()).isEqualTo("/a?b=c");
       assertThat(http.getHeadersMap()).containsOnly(java.util.Map.entry("authorization", "t"));
-      assertThat(asked.get().getAttributes().getContextExtensionsMap())
-          .containsEntry("team", "shop");
-      assertThat(
-              asked.get().getAttributes().getSource().getAddress().getSocketAddress().getAddress())
+      assertThat(question.getAttributes().getContextExtensionsMap()).containsEntry("team", "shop");
+      assertThat(question.getAttributes().getSource().getAddress().getSocketAddress().getAddress())
           .isEqualTo("127.0.0.1");
       RawMessage sent = origin.awaitRequest(1);
       assertThat(sent.headers("x-user")).containsExactly("alice");

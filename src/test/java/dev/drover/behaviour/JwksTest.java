@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class JwksTest {
           connection -> {
             while (true) {
               connection.readRequest();
-              connection.write(published.get());
+              connection.write(Objects.requireNonNull(published.get()));
             }
           });
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One whose tokens are taken: its keys, and what its tokens must say (RFC 7519, section 4.1). Safe
@@ -56,7 +57,7 @@ record Issuer(String name, Keys keys, Set<String> audiences, List<String> requir
         : otherwise;
   }
 
-  private boolean audience(@org.jspecify.annotations.Nullable Object aud) {
+  private boolean audience(@Nullable Object aud) {
     if (audiences.isEmpty()) {
       return true;
     }

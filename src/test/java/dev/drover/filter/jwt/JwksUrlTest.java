@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,9 +65,7 @@ class JwksUrlTest {
     assertThat(issuer.requests()).hasSize(1);
 
     clock.advance(Duration.ofSeconds(5));
-    Future<Void> next = keys.refresh();
-    assertThat(next).isNotNull();
-    await(next);
+    await(Objects.requireNonNull(keys.refresh()));
     assertThat(keys.refresh()).isNull();
     assertThat(issuer.requests()).hasSize(2);
     assertThat(keys.current()).isSameAs(first);

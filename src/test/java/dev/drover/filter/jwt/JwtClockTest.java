@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,8 +115,7 @@ class JwtClockTest {
                     .put("realm", new JsonObject().put("roles", "a b"))));
     assertThat(Passing.outcome(filter(", \"roles\": \"realm.roles\""), exchange))
         .isEqualTo(Passing.PASSED);
-    Identity identity = exchange.get(Identity.KEY);
-    assertThat(identity).isNotNull();
+    Identity identity = Objects.requireNonNull(exchange.get(Identity.KEY));
     assertThat(identity.roles()).containsExactlyInAnyOrder("a", "b");
     assertThat(identity.issuer()).isEqualTo("me");
     assertThat(identity.subject()).isEqualTo("alice");
