@@ -27,10 +27,11 @@ class DocsTest {
   private static final Pattern COMPLETE = Pattern.compile("(?ms)^```json complete\\n(.*?)^```$");
 
   static Stream<String> documents() throws IOException {
-    try (Stream<Path> pages = Files.list(Project.path("docs"))) {
+    Path docs = Project.path("docs");
+    try (Stream<Path> pages = Files.walk(docs)) {
       List<String> names =
           pages
-              .map(page -> "docs/" + page.getFileName())
+              .map(page -> "docs/" + docs.relativize(page))
               .filter(name -> name.endsWith(".md"))
               .sorted()
               .toList();

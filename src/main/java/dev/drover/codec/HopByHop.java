@@ -95,7 +95,7 @@ public final class HopByHop {
   }
 
   /** The names that {@code Connection} lists, in lower case. */
-  static List<String> named(MultiMap headers) {
+  public static List<String> named(MultiMap headers) {
     List<String> names = new ArrayList<>(2);
     for (String value : headers.getAll(HttpHeaders.CONNECTION)) {
       for (String name : value.split(",", -1)) {

@@ -1,6 +1,9 @@
 package dev.drover.exchange;
 
 import io.vertx.core.http.HttpHeaders;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +52,15 @@ public record Request(
    *
    * @param address an IP address, or {@code unix} for a Unix domain socket
    * @param port 0 for a Unix domain socket
+   * @param certificates what it has shown and proved in TLS, its own first; empty when there is
+   *     none. The same objects for all requests of a connection
    */
-  public record Peer(String address, int port) {}
+  public record Peer(String address, int port, Supplier<List<X509Certificate>> certificates) {
+    /** One that has shown no certificate. */
+    public Peer(String address, int port) {
+      this(address, port, List::of);
+    }
+  }
 
   /** Whether the content type is gRPC's own, not gRPC-Web's. */
   public boolean grpc() {

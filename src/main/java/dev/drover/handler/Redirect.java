@@ -55,13 +55,16 @@ public final class Redirect {
   private Redirect() {}
 
   private static String location(Config config, Exchange exchange) {
-    String query = exchange.request().query();
+    String target = exchange.head().target();
+    int mark = target.indexOf('?');
     String to =
         config
             .to()
             .replace("{scheme}", exchange.request().scheme())
             .replace("{host}", exchange.request().head().authority())
             .replace("{path}", exchange.request().path());
-    return config.query() && query != null ? to + (to.indexOf('?') < 0 ? "?" : "&") + query : to;
+    return config.query() && mark >= 0
+        ? to + (to.indexOf('?') < 0 ? '?' : '&') + target.substring(mark + 1)
+        : to;
   }
 }

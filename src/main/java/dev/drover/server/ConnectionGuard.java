@@ -108,10 +108,11 @@ public final class ConnectionGuard implements Exchange.EndListener {
     return known;
   }
 
-  private static Peer peer(@Nullable SocketAddress address) {
+  private Peer peer(@Nullable SocketAddress address) {
+    ClientCertificates shown = new ClientCertificates(channel);
     return address instanceof InetSocketAddress inet && inet.getAddress() != null
-        ? new Peer(inet.getAddress().getHostAddress(), inet.getPort())
-        : new Peer("unix", 0);
+        ? new Peer(inet.getAddress().getHostAddress(), inet.getPort(), shown)
+        : new Peer("unix", 0, shown);
   }
 
   /** How many exchanges there are on the connection. */

@@ -30,6 +30,7 @@ public enum Reason {
   DRAINING(LOCAL, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
   DEADLINE(LOCAL, GrpcCode.DEADLINE_EXCEEDED, 504, "Gateway Timeout"),
   INTERNAL(LOCAL, GrpcCode.INTERNAL, 500, "Internal Server Error"),
+  NO_AUTHORITY(UPSTREAM, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
   NO_SCHEMA(UPSTREAM, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
   NO_ENDPOINT(UPSTREAM, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
   CONNECT_FAILED(UPSTREAM, GrpcCode.UNAVAILABLE, 502, "Bad Gateway"),

@@ -34,6 +34,7 @@ final class AccessFormat {
     text("id", line.id());
     text("route", line.route());
     text("client", line.client());
+    text("identity", line.identity());
     text("peer", address(line.peer()));
     text("method", line.method());
     text("authority", line.authority());

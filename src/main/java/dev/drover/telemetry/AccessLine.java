@@ -1,6 +1,7 @@
 package dev.drover.telemetry;
 
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Identity;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Stage;
 import dev.drover.status.Failure;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * refers to no body and no headers, so it keeps nothing big alive.
  *
  * @param millis when the request arrived, since the epoch
+ * @param identity the subject of who the client was found to be; empty when nobody asked
  * @param status 0 when the client was given none
  * @param upstreamNanos from the last attempt's head leaving to the answer's head; negative when
  *     nothing was sent
@@ -24,6 +26,7 @@ record AccessLine(
     String id,
     String route,
     String client,
+    String identity,
     Request.Peer peer,
     String method,
     String authority,
@@ -51,11 +54,13 @@ record AccessLine(
     long nanos = exchange.at(Stage.ENDED) - exchange.at(Stage.RECEIVED);
     int status = exchange.status();
     CallTrace trace = exchange.get(CallTrace.KEY);
+    Identity identity = exchange.get(Identity.KEY);
     return new AccessLine(
         now - nanos / 1_000_000,
         exchange.id(),
         exchange.routeId(),
         request.client(),
+        identity == null ? "" : identity.subject(),
         request.peer(),
         exchange.method().isEmpty() ? request.head().method().name() : exchange.method(),
         request.head().authority(),
