@@ -1,5 +1,6 @@
 package dev.drover.seed;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.demo.CaseStudyRun;
@@ -37,24 +38,24 @@ class Seed002CaseStudyTest {
         measured.put(result.route(), result.measured());
         SeedReport.row("0.2", result.route(), words(result.predicted()), words(result.measured()));
       }
-      Outcome pool = measured.get("pool");
+      Outcome pool = requireNonNull(measured.get("pool"));
       assertThat(pool.arrived()).isEqualTo(CALLS);
       assertThat(pool.inFlight()).isEqualTo(100);
       assertThat(pool.queued()).isBetween(450, 750);
       assertThat(pool.refused() + pool.late()).isZero();
       assertThat(pool.longestNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(2900));
 
-      Outcome async = measured.get("async");
+      Outcome async = requireNonNull(measured.get("async"));
       assertThat(async.inFlight()).isBetween(180, 320);
       assertThat(async.refused() + async.late()).isZero();
       assertThat(async.medianNanos()).isLessThan(pool.medianNanos() / 2);
 
-      Outcome limited = measured.get("limited");
+      Outcome limited = requireNonNull(measured.get("limited"));
       assertThat(limited.inFlight()).isEqualTo(100);
       assertThat(limited.refused()).isBetween(450, 750);
       assertThat(limited.queued()).isZero();
 
-      Outcome deadline = measured.get("deadline");
+      Outcome deadline = requireNonNull(measured.get("deadline"));
       assertThat(deadline.late()).isGreaterThan(1000);
       assertThat(deadline.inFlight()).isLessThan(150);
     } finally {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,7 +48,7 @@ class Seed018HedgingTest {
     assertThat(hedged).isLessThan(2000);
   }
 
-  private static long p99(JsonObject hedge, int count, List<String> load) {
+  private static long p99(@Nullable JsonObject hedge, int count, @Nullable List<String> load) {
     try (ScriptedOrigin origin = sometimesSlow();
         TestGateway gateway =
             hedge == null
