@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("schema", 1),
           Map.entry("telemetry", 2),
           Map.entry("codec", 2),
+          Map.entry("expression", 2),
           Map.entry("filter", 4),
           Map.entry("upstream", 3),
           Map.entry("task", 3),

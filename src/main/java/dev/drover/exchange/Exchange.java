@@ -59,6 +59,7 @@ public final class Exchange {
       };
 
   private Head head;
+  private Body body;
   private long deadline = NEVER;
   private ErrorForm errors = ErrorForm.PROBLEM;
   private Interim interim = (status, headers) -> {};
@@ -89,6 +90,7 @@ public final class Exchange {
     this.request = request;
     this.grpc = request.grpc();
     this.head = request.head();
+    this.body = request.body();
     this.wheel = wheel;
     this.responder = responder;
     stamp(Stage.RECEIVED);
@@ -115,6 +117,16 @@ public final class Exchange {
   /** Replaces what goes upstream. */
   public void head(Head head) {
     this.head = head;
+  }
+
+  /** The content that goes upstream: at first what comes in, then what filters made of it. */
+  public Body body() {
+    return body;
+  }
+
+  /** Replaces the content that goes upstream. */
+  public void body(Body body) {
+    this.body = body;
   }
 
   /** The timers of this exchange's event loop. */

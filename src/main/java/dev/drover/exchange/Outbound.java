@@ -13,6 +13,6 @@ public record Outbound(Head head, Body body, boolean grpc, String method) {
   /** The request of the exchange as it is now. */
   public static Outbound of(Exchange exchange) {
     return new Outbound(
-        exchange.head(), exchange.request().body(), exchange.grpc(), exchange.method());
+        exchange.head(), exchange.body(), exchange.grpc(), exchange.method());
   }
 }

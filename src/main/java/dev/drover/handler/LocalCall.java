@@ -58,7 +58,7 @@ final class LocalCall implements ReadStream<Buffer> {
     this.exchange = exchange;
     this.script = script;
     this.deframer = new GrpcDeframer(most, Reason.TOO_LARGE);
-    this.source = exchange.request().body() instanceof Body.Stream stream ? stream.source() : null;
+    this.source = exchange.body() instanceof Body.Stream stream ? stream.source() : null;
   }
 
   /**

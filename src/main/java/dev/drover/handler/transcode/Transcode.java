@@ -115,7 +115,7 @@ public final class Transcode implements Handler, GrpcServing {
     String length = headers.get(HttpHeaders.CONTENT_LENGTH);
     long declared = length == null ? 0 : Long.parseLong(length); // has been checked
     return new RequestBody(method, config, values, query, types.request(), declared)
-        .of(exchange.request().body())
+        .of(exchange.body())
         .compose(body -> upstream.send(exchange, outbound(exchange, method, headers, body)))
         .compose(
             response ->
