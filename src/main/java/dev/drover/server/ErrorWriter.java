@@ -24,10 +24,13 @@ final class ErrorWriter {
   private ErrorWriter() {}
 
   static Response answer(Exchange exchange, Failure failure) {
-    return exchange.grpc()
-        ? GrpcStatus.response(
-            "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
-        : http(exchange, failure);
+    Response answer =
+        exchange.grpc()
+            ? GrpcStatus.response(
+                "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
+            : http(exchange, failure);
+    exchange.failureHeaders().forEach(answer.headers()::set);
+    return answer;
   }
 
   private static Response http(Exchange exchange, Failure failure) {
