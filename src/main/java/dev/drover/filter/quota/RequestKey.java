@@ -1,5 +1,6 @@
 package dev.drover.filter.quota;
 
+import dev.drover.exchange.Address;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Identity;
 import dev.drover.expression.Expression;
@@ -7,7 +8,6 @@ import dev.drover.expression.ExpressionFailed;
 import dev.drover.expression.RequestVariables;
 import io.vertx.core.MultiMap;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -63,14 +63,14 @@ final class RequestKey {
 
   /** The first 64 bits of an IPv6 address: what one customer is given (RFC 6177). */
   private static String network(String address) {
-    try {
-      byte[] bytes = InetAddress.getByName(address).getAddress();
-      return bytes.length < 16
-          ? InetAddress.getByAddress(bytes).getHostAddress()
-          : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
-    } catch (UnknownHostException notAnAddress) {
+    InetAddress parsed = Address.literal(address);
+    if (parsed == null) {
       return address;
     }
+    byte[] bytes = parsed.getAddress();
+    return bytes.length < 16
+        ? parsed.getHostAddress()
+        : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
   }
 
   private static String identity(Exchange exchange) {
