@@ -59,7 +59,8 @@ final class MessageRules {
               .buildWithDescriptors(inputs, true);
       return new MessageRules(validator, Map.copyOf(methods));
     } catch (ValidationException | RuntimeException wrong) {
-      throw new InvalidSchema("Its rules of buf.validate cannot be compiled: " + wrong.getMessage());
+      throw new InvalidSchema(
+          "", "", "its rules of buf.validate cannot be compiled: " + wrong.getMessage());
     }
   }
 
