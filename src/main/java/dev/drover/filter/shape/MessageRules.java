@@ -57,6 +57,9 @@ final class MessageRules {
           ValidatorFactory.newBuilder()
               .withConfig(Config.newBuilder().setEnableNativeRules(true).build())
               .buildWithDescriptors(inputs, true);
+      for (Descriptor input : inputs) {
+        validator.validate(DynamicMessage.getDefaultInstance(input)); // the first time takes longest
+      }
       return new MessageRules(validator, Map.copyOf(methods));
     } catch (ValidationException | RuntimeException wrong) {
       throw new InvalidSchema(

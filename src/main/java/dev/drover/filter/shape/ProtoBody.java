@@ -18,6 +18,7 @@ import dev.drover.exchange.Response;
 import dev.drover.filter.FilterFactory;
 import dev.drover.schema.Derived;
 import dev.drover.schema.LiveSchema;
+import dev.drover.schema.Schemas;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.micrometer.core.instrument.Counter;
@@ -25,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Looks at the messages of calls before they go upstream: that they keep to the rules of
@@ -56,14 +58,25 @@ public final class ProtoBody implements Filter, MessageCheck {
       return Config.class;
     }
 
+    /** The rules of schemas that are known by now are compiled here, where it may take its time. */
+    @Override
+    public void check(Config config, Schemas schemas, BiConsumer<String, String> problems) {
+      Derived<MessageRules> rules = live(config, schemas).derive(RULES, MessageRules::of);
+      if (!rules.problem().isEmpty()) {
+        problems.accept("/schema", rules.problem());
+      }
+    }
+
     @Override
     public Filter create(Config config, Parts parts) {
-      LiveSchema schema =
-          parts
-              .schemas()
-              .of(Optional.of(config.schema()), "")
-              .orElseThrow(() -> new IllegalStateException("No schema " + config.schema() + "."));
-      return new ProtoBody(config, schema, parts.refusals("validateProto"));
+      return new ProtoBody(
+          config, live(config, parts.schemas()), parts.refusals("validateProto"));
+    }
+
+    private static LiveSchema live(Config config, Schemas schemas) {
+      return schemas
+          .of(Optional.of(config.schema()), "")
+          .orElseThrow(() -> new IllegalStateException("No schema " + config.schema() + "."));
     }
   }
 
