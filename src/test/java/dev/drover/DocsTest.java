@@ -27,10 +27,10 @@ class DocsTest {
   private static final Pattern COMPLETE = Pattern.compile("(?ms)^```json complete\\n(.*?)^```$");
 
   static Stream<String> documents() throws IOException {
-    try (Stream<Path> pages = Files.list(Project.path("docs"))) {
+    try (Stream<Path> pages = Files.walk(Project.path("docs"))) {
       List<String> names =
           pages
-              .map(page -> "docs/" + page.getFileName())
+              .map(page -> "docs/" + Project.path("docs").relativize(page))
               .filter(name -> name.endsWith(".md"))
               .sorted()
               .toList();

@@ -12,7 +12,6 @@ package dev.drover.exchange;
 public record Outbound(Head head, Body body, boolean grpc, String method) {
   /** The request of the exchange as it is now. */
   public static Outbound of(Exchange exchange) {
-    return new Outbound(
-        exchange.head(), exchange.body(), exchange.grpc(), exchange.method());
+    return new Outbound(exchange.head(), exchange.body(), exchange.grpc(), exchange.method());
   }
 }

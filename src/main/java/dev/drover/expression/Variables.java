@@ -112,6 +112,8 @@ public final class Variables<S> {
   /** The value of a name; empty when it is none of these, such as the variable of a loop. */
   Optional<Object> value(String name, S subject) {
     Variable<S> variable = all.get(name);
-    return variable == null ? Optional.empty() : Optional.ofNullable(variable.value().apply(subject));
+    return variable == null
+        ? Optional.empty()
+        : Optional.ofNullable(variable.value().apply(subject));
   }
 }

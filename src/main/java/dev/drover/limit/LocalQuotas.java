@@ -34,7 +34,8 @@ public final class LocalQuotas implements QuotaStore {
     this.quotas = List.copyOf(quotas);
     this.time = meter(now);
     this.most = quotas.stream().mapToLong(Quota::burst).min().orElseThrow();
-    long longest = quotas.stream().mapToLong(quota -> quota.refill(quota.burst())).max().getAsLong();
+    long longest =
+        quotas.stream().mapToLong(quota -> quota.refill(quota.burst())).max().getAsLong();
     this.buckets =
         Caffeine.newBuilder()
             .maximumSize(keys)
@@ -77,8 +78,15 @@ public final class LocalQuotas implements QuotaStore {
   public Verdict take(String key, long cost) {
     Bucket bucket = buckets.get(key, this::full);
     if (cost > most || cost <= 0) {
-      long[] left = bucket.asVerbose().getAvailableTokens().getDiagnostics().getAvailableTokensPerEachBandwidth();
-      return cost <= 0 ? verdict(true, least(left), left, 0) : verdict(false, scarcest(left, cost), left, NEVER);
+      long[] left =
+          bucket
+              .asVerbose()
+              .getAvailableTokens()
+              .getDiagnostics()
+              .getAvailableTokensPerEachBandwidth();
+      return cost <= 0
+          ? verdict(true, least(left), left, 0)
+          : verdict(false, scarcest(left, cost), left, NEVER);
     }
     VerboseResult<ConsumptionProbe> taken = bucket.asVerbose().tryConsumeAndReturnRemaining(cost);
     long[] left = taken.getDiagnostics().getAvailableTokensPerEachBandwidth();
@@ -89,7 +97,8 @@ public final class LocalQuotas implements QuotaStore {
 
   private Verdict verdict(boolean granted, int index, long[] left, long wait) {
     Quota quota = quotas.get(index);
-    return new Verdict(granted, quota, left[index], quota.refill(quota.burst() - left[index]), wait);
+    return new Verdict(
+        granted, quota, left[index], quota.refill(quota.burst() - left[index]), wait);
   }
 
   /** The one of which the least share is left. */

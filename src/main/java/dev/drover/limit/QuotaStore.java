@@ -26,6 +26,5 @@ public interface QuotaStore {
    * @param waitNanos until the same could be granted; 0 when it was, {@link #NEVER} when it asks
    *     for more than there can be at once
    */
-  record Verdict(
-      boolean granted, Quota quota, long remaining, long resetNanos, long waitNanos) {}
+  record Verdict(boolean granted, Quota quota, long remaining, long resetNanos, long waitNanos) {}
 }

@@ -70,7 +70,8 @@ class AccessTest {
             TestConfig.grpc(origin.port())
                 .route(
                     "filters",
-                    filters("{\"rules\": [{\"allow\": {\"grpc\": [\"" + GrpcMethods.BIDI + "\"]}}]}"))
+                    filters(
+                        "{\"rules\": [{\"allow\": {\"grpc\": [\"" + GrpcMethods.BIDI + "\"]}}]}"))
                 .start();
         GrpcCalls calls = GrpcCalls.to(gateway.port())) {
       Status status = calls.status(GrpcMethods.UNARY, new byte[] {1});
@@ -95,7 +96,9 @@ class AccessTest {
       assertThat(send(open, "/", "forwarded: for=10.1.1.1").status()).isEqualTo(403);
       assertThat(send(behind, "/", "x-forwarded-for: 10.1.1.1, 203.0.113.9").status())
           .isEqualTo(403);
-      assertThat(send(behind, "/", "x-forwarded-for: 10.1.1.1", "x-forwarded-for: 203.0.113.9").status())
+      assertThat(
+              send(behind, "/", "x-forwarded-for: 10.1.1.1", "x-forwarded-for: 203.0.113.9")
+                  .status())
           .isEqualTo(403);
       assertThat(origin.requests()).isEmpty();
       assertThat(send(behind, "/", "x-forwarded-for: 203.0.113.9, 10.1.1.1").status())

@@ -64,8 +64,7 @@ class ConcurrencyTest {
 
   private static CompletableFuture<HttpResponse<String>> send(
       HttpClient client, TestGateway gateway) {
-    return client.sendAsync(
-        HttpClients.request(gateway.url("/")).build(), BodyHandlers.ofString());
+    return client.sendAsync(HttpClients.request(gateway.url("/")).build(), BodyHandlers.ofString());
   }
 
   @Test
@@ -102,7 +101,9 @@ class ConcurrencyTest {
   void aStreamCountsAsLongAsItLasts() {
     try (GrpcOrigin origin = GrpcOrigin.echo();
         TestGateway gateway =
-            limited(TestConfig.grpc(origin.port()), new JsonObject("{\"limit\": 1, \"key\": \"client\"}"))
+            limited(
+                    TestConfig.grpc(origin.port()),
+                    new JsonObject("{\"limit\": 1, \"key\": \"client\"}"))
                 .start();
         GrpcCalls calls = GrpcCalls.to(gateway.port())) {
       Ended ended = new Ended();

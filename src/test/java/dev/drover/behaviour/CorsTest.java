@@ -139,8 +139,7 @@ class CorsTest {
 
   @Test
   void aPageMayReadWhyItWasRefused() throws Exception {
-    try (TestGateway gateway =
-        config(RawOrigin.refusedPort(), "{\"origins\": [\"*\"]}").start()) {
+    try (TestGateway gateway = config(RawOrigin.refusedPort(), "{\"origins\": [\"*\"]}").start()) {
       RawMessage answer = send(gateway, "GET", "origin: https://shop.example");
 
       assertThat(answer.status()).isEqualTo(502);
@@ -153,7 +152,9 @@ class CorsTest {
   void aMethodThatIsNotListedIsNotAllowed() throws Exception {
     try (RawOrigin origin = RawOrigin.answering(RawOrigin.ok("hello"));
         TestGateway gateway =
-            config(origin.port(), "{\"origins\": [\"*\"], \"methods\": [\"GET\"], \"headers\": [\"*\"]}")
+            config(
+                    origin.port(),
+                    "{\"origins\": [\"*\"], \"methods\": [\"GET\"], \"headers\": [\"*\"]}")
                 .start()) {
       RawMessage put = preflight(gateway, "https://shop.example", "PUT");
       RawMessage get = preflight(gateway, "https://shop.example", "GET");
@@ -208,8 +209,8 @@ class CorsTest {
 
   @Test
   void allOriginsWithCredentialsAreRefusedAtTheStart() {
-    assertThatThrownBy(
-            () -> config(1, "{\"origins\": [\"*\"], \"credentials\": true}").start())
-        .hasStackTraceContaining("expected origins by their names where \"credentials\" are allowed");
+    assertThatThrownBy(() -> config(1, "{\"origins\": [\"*\"], \"credentials\": true}").start())
+        .hasStackTraceContaining(
+            "expected origins by their names where \"credentials\" are allowed");
   }
 }

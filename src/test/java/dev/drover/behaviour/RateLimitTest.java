@@ -209,6 +209,7 @@ class RateLimitTest {
                             {"cost": "request.size", "limits": [{"requests": 5, "window": "1h"}]}
                             """))
                     .start())
-        .hasStackTraceContaining("/routes/0/filters/1/rateLimit/cost: the expression is wrong at line 1");
+        .hasStackTraceContaining(
+            "/routes/0/filters/1/rateLimit/cost: the expression is wrong at line 1");
   }
 }

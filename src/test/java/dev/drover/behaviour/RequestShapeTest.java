@@ -62,7 +62,8 @@ class RequestShapeTest {
   void packedContentIsUnpacked() throws Exception {
     byte[] content = Bytes.of("{\"a\": \"" + "b".repeat(5000) + "\"}");
     try (RawOrigin origin = RawOrigin.answering(RawOrigin.ok("hello"));
-        TestGateway gateway = with(TestConfig.http(origin.port()), "{\"decompress\": {}}").start()) {
+        TestGateway gateway =
+            with(TestConfig.http(origin.port()), "{\"decompress\": {}}").start()) {
       assertThat(post(gateway, Bytes.gzip(content), "content-encoding: gzip").status())
           .isEqualTo(200);
 
@@ -80,7 +81,9 @@ class RequestShapeTest {
     byte[] bomb = Bytes.gzip(new byte[32 << 20]);
     try (RawOrigin origin = RawOrigin.answering(RawOrigin.ok("hello"));
         TestGateway gateway =
-            with(TestConfig.http(origin.port()), "{\"decompress\": {\"bytes\": \"1GiB\", \"ratio\": 20}}")
+            with(
+                    TestConfig.http(origin.port()),
+                    "{\"decompress\": {\"bytes\": \"1GiB\", \"ratio\": 20}}")
                 .start()) {
       assertThat(post(gateway, bomb, "content-encoding: gzip").status()).isEqualTo(413);
       assertThat(post(gateway, Bytes.of("no gzip"), "content-encoding: gzip").status())
@@ -166,7 +169,15 @@ class RequestShapeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/a%2Fb", "/a%252e", "/a;b=c", "/.git/config", "/a/.env", "/x/.well-known", "/.well-knownx"})
+      strings = {
+        "/a%2Fb",
+        "/a%252e",
+        "/a;b=c",
+        "/.git/config",
+        "/a/.env",
+        "/x/.well-known",
+        "/.well-knownx"
+      })
   void anOddPathIsRefused(String path) throws Exception {
     try (RawOrigin origin = RawOrigin.answering(RawOrigin.ok("hello"));
         TestGateway gateway = with(TestConfig.http(origin.port()), "{\"paths\": {}}").start()) {
@@ -181,7 +192,9 @@ class RequestShapeTest {
   void oddFieldsAreRefused() throws Exception {
     try (RawOrigin origin = RawOrigin.answering(RawOrigin.ok("hello"));
         TestGateway gateway =
-            with(TestConfig.http(origin.port()), "{\"paths\": {\"segments\": 3, \"nonAscii\": false}}")
+            with(
+                    TestConfig.http(origin.port()),
+                    "{\"paths\": {\"segments\": 3, \"nonAscii\": false}}")
                 .start()) {
       assertThat(get(gateway, "/", "x_real_ip: 10.0.0.1").status()).isEqualTo(400);
       assertThat(get(gateway, "/", "x-a: \u00e9").status()).isEqualTo(400);
@@ -210,8 +223,16 @@ class RequestShapeTest {
                     """)
                 .start()) {
       RawMessage answer =
-          get(gateway, "/", "x-internal-role: admin", "Cookie: a=b", "x-old: a", "x-old: b",
-              "x-new: spoofed", "x-set: 0", "x-add: 1");
+          get(
+              gateway,
+              "/",
+              "x-internal-role: admin",
+              "Cookie: a=b",
+              "x-old: a",
+              "x-old: b",
+              "x-new: spoofed",
+              "x-set: 0",
+              "x-add: 1");
       RawMessage arrived = origin.awaitRequest(1);
 
       assertThat(arrived.headers("x-internal-role")).isEmpty();
@@ -234,7 +255,10 @@ class RequestShapeTest {
         "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nserver: origin\r\nx-frame-options: SAMEORIGIN\r\n\r\n";
     try (RawOrigin origin = RawOrigin.answering(response);
         TestGateway gateway =
-            with(TestConfig.http(origin.port()), "{\"securityHeaders\": {}}", "{\"access\": {\"rules\": [{\"allow\": {\"paths\": [\"/ok\"]}}]}}")
+            with(
+                    TestConfig.http(origin.port()),
+                    "{\"securityHeaders\": {}}",
+                    "{\"access\": {\"rules\": [{\"allow\": {\"paths\": [\"/ok\"]}}]}}")
                 .start()) {
       RawMessage answer = get(gateway, "/ok");
       RawMessage refused = get(gateway, "/no");

@@ -176,7 +176,8 @@ class ValidateProtoTest {
   @Test
   void whatCannotBeLookedAtIsRefused() {
     try (GrpcOrigin origin = GrpcOrigin.echo();
-        TestGateway gateway = gateway(origin.port(), "{\"schema\": \"asks\", \"bytes\": \"100B\"}");
+        TestGateway gateway =
+            gateway(origin.port(), "{\"schema\": \"asks\", \"bytes\": \"100B\"}");
         GrpcCalls calls = GrpcCalls.to(gateway.port())) {
       assertThat(calls.status(GrpcMethods.SERVER_STREAM, GOOD).getCode())
           .isEqualTo(Status.Code.UNIMPLEMENTED);

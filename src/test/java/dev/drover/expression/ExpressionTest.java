@@ -23,7 +23,8 @@ class ExpressionTest {
   private static Exchange exchange() {
     Exchange exchange =
         TestExchanges.get("/orders/7?full=1", "X-Tenant", "acme", "x-two", "a", "x-two", "b");
-    exchange.put(PathVariables.KEY, new PathVariables("/orders/7", List.of("id"), new int[] {8, 9}));
+    exchange.put(
+        PathVariables.KEY, new PathVariables("/orders/7", List.of("id"), new int[] {8, 9}));
     exchange.put(
         Identity.KEY,
         new Identity(
@@ -31,7 +32,15 @@ class ExpressionTest {
             "ada",
             "https://issuer.example",
             Set.of("admin"),
-            Map.of("level", 3, "tenant", "acme", "teams", List.of("a", "b"), "deep", Map.of("n", 1.5))));
+            Map.of(
+                "level",
+                3,
+                "tenant",
+                "acme",
+                "teams",
+                List.of("a", "b"),
+                "deep",
+                Map.of("n", 1.5))));
     return exchange;
   }
 
@@ -63,7 +72,8 @@ class ExpressionTest {
 
   @Test
   void aCallHasAServiceAndAMethod() throws Exception {
-    Expression<Exchange, String> both = Expression.text("grpc.service + ' ' + grpc.method", REQUEST);
+    Expression<Exchange, String> both =
+        Expression.text("grpc.service + ' ' + grpc.method", REQUEST);
 
     assertThat(both.of(TestExchanges.call("/shop.v1.Orders/Get"))).isEqualTo("shop.v1.Orders Get");
     assertThat(both.of(TestExchanges.call("/shop.v1.Orders/Get/More"))).isEqualTo(" ");
@@ -147,8 +157,34 @@ class ExpressionTest {
   void noTextBreaksTheCompiler() {
     Random random = new Random(7);
     String[] words = {
-      "request.path", "identity.claims", "==", "+", "'a'", "(", ")", "[", "]", ".", "?", ":", "1",
-      "in", "has(", "map(", "x", ",", "{", "}", "\"", "\\", "\u0000", "é", "&&", "!", "-", "1e999"
+      "request.path",
+      "identity.claims",
+      "==",
+      "+",
+      "'a'",
+      "(",
+      ")",
+      "[",
+      "]",
+      ".",
+      "?",
+      ":",
+      "1",
+      "in",
+      "has(",
+      "map(",
+      "x",
+      ",",
+      "{",
+      "}",
+      "\"",
+      "\\",
+      "\u0000",
+      "é",
+      "&&",
+      "!",
+      "-",
+      "1e999"
     };
     for (int i = 0; i < 3000; i++) {
       StringBuilder text = new StringBuilder();

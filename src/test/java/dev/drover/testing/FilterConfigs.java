@@ -15,9 +15,7 @@ public final class FilterConfigs {
 
   /** The record of that JSON. */
   public static <C extends Record> C read(Class<C> type, String json) {
-    return new ConfigReader(Vocabulary.empty(), Expansion.none())
-        .read(type, json, "test")
-        .config();
+    return new ConfigReader(Vocabulary.empty(), Expansion.none()).read(type, json, "test").config();
   }
 
   /** What a factory finds wrong with it: pointer and sentence. */

@@ -43,7 +43,6 @@ public final class TestExchanges {
             Body.none(),
             new Request.Peer(client, 4711),
             client);
-    return new Exchange(
-        "x", request, new Wheel(() -> 1, 1_000_000, 8, when -> {}), failure -> {});
+    return new Exchange("x", request, new Wheel(() -> 1, 1_000_000, 8, when -> {}), failure -> {});
   }
 }

@@ -42,7 +42,8 @@ final class Rule {
           asked -> known(asked, who -> subjects.contains("*") || subjects.contains(who.subject())));
     }
     if (!of.roles().isEmpty()) {
-      conditions.add(asked -> known(asked, who -> of.roles().stream().anyMatch(who.roles()::contains)));
+      conditions.add(
+          asked -> known(asked, who -> of.roles().stream().anyMatch(who.roles()::contains)));
     }
     of.claims().forEach((name, value) -> conditions.add(asked -> claim(asked, name, value)));
     of.expression()
@@ -67,7 +68,8 @@ final class Rule {
     for (String method : asked.methods()) {
       boolean listed =
           methods.contains(method)
-              || (!allows && methods.stream().anyMatch(one -> one.equalsIgnoreCase(method.strip())));
+              || (!allows
+                  && methods.stream().anyMatch(one -> one.equalsIgnoreCase(method.strip())));
       if (listed != allows) {
         return listed;
       }

@@ -131,8 +131,7 @@ public final class RateLimit implements Filter {
               .shared()
               .once(
                   () ->
-                      new LocalQuotas(
-                          quotas, config.keys(), System::nanoTime, evicted::increment));
+                      new LocalQuotas(quotas, config.keys(), System::nanoTime, evicted::increment));
       return new RateLimit(config, store, refusals(quotas, parts));
     }
 

@@ -27,9 +27,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets pages of other origins use a route, by the CORS protocol (WHATWG Fetch, section 3.2): answers
- * preflights itself and says on each answer, also on one that tells of a failure, which page may
- * read it. Example: {@code {"cors": {"origins": ["https://app.example.com"]}}}.
+ * Lets pages of other origins use a route, by the CORS protocol (WHATWG Fetch, section 3.2):
+ * answers preflights itself and says on each answer, also on one that tells of a failure, which
+ * page may read it. Example: {@code {"cors": {"origins": ["https://app.example.com"]}}}.
  */
 public final class Cors implements Filter {
   /** Its configuration. */
@@ -64,7 +64,8 @@ public final class Cors implements Filter {
           @Default("10m")
           @Range(max = "1d")
           Duration maxAge,
-      @Doc("Whether pages of public sites may reach this, a private network (Private Network Access).")
+      @Doc(
+              "Whether pages of public sites may reach this, a private network (Private Network Access).")
           @Default("false")
           boolean privateNetwork,
       @Doc(
@@ -171,11 +172,13 @@ public final class Cors implements Filter {
     if (origin == null) {
       return response;
     }
-    fields(origin).forEach((name, value) -> {
-      if (!name.equals("vary") && !name.equals("access-control-expose-headers")) {
-        fields.set(name, value);
-      }
-    });
+    fields(origin)
+        .forEach(
+            (name, value) -> {
+              if (!name.equals("vary") && !name.equals("access-control-expose-headers")) {
+                fields.set(name, value);
+              }
+            });
     if (config.methods().contains(asked.name())) {
       fields.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods);
     }

@@ -107,7 +107,8 @@ public final class Decompress implements Filter {
     }
     if (exchange.body() instanceof Body.Whole whole) {
       Converted.Conversion told = told(exchange, inflation);
-      Buffer content = Buffer.buffer().appendBuffer(told.next(whole.buffer())).appendBuffer(told.end());
+      Buffer content =
+          Buffer.buffer().appendBuffer(told.next(whole.buffer())).appendBuffer(told.end());
       exchange.body(Body.of(content));
     }
     return next.handle(exchange);

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Decides which header fields pass. Example: {@code {"headers": {"request": {"deny": ["x-internal-*"]},
- * "response": {"allow": ["cache-control", "etag"]}}}}.
+ * Decides which header fields pass. Example: {@code {"headers": {"request": {"deny":
+ * ["x-internal-*"]}, "response": {"allow": ["cache-control", "etag"]}}}}.
  */
 public final class Fields {
   /** Its configuration. */

@@ -108,7 +108,8 @@ final class JsonRules {
   /**
    * Looks at a content.
    *
-   * @throws Failure MALFORMED, with what is wrong with which field; TOO_LARGE when a bound is passed
+   * @throws Failure MALFORMED, with what is wrong with which field; TOO_LARGE when a bound is
+   *     passed
    */
   void check(byte[] content) {
     JsonNode node;

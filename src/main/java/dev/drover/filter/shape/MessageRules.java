@@ -58,7 +58,8 @@ final class MessageRules {
               .withConfig(Config.newBuilder().setEnableNativeRules(true).build())
               .buildWithDescriptors(inputs, true);
       for (Descriptor input : inputs) {
-        validator.validate(DynamicMessage.getDefaultInstance(input)); // the first time takes longest
+        validator.validate(
+            DynamicMessage.getDefaultInstance(input)); // the first time takes longest
       }
       return new MessageRules(validator, Map.copyOf(methods));
     } catch (ValidationException | RuntimeException wrong) {
@@ -88,8 +89,7 @@ final class MessageRules {
     } catch (InvalidProtocolBufferException wrong) {
       throw Failure.of(Reason.MALFORMED, "A message is not what the method takes.");
     } catch (IOException | ValidationException unexpected) {
-      throw Failure.of(
-          Reason.INTERNAL, "The gateway failed to check this request.", unexpected);
+      throw Failure.of(Reason.INTERNAL, "The gateway failed to check this request.", unexpected);
     }
     if (!result.isSuccess()) {
       Violations violations = new Violations();

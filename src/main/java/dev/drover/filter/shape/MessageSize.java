@@ -83,7 +83,8 @@ public final class MessageSize implements Filter {
     GrpcBoundary boundary = new GrpcBoundary(most);
     return new Body.Stream(
         new Tapped(
-            stream.source(), content -> boundary.advance(content) || refuse(exchange, most, reason)),
+            stream.source(),
+            content -> boundary.advance(content) || refuse(exchange, most, reason)),
         stream.trailers(),
         stream.lastWords());
   }

@@ -25,8 +25,7 @@ public final class Paths implements Filter {
   /** Its configuration. */
   @Doc("Refuses paths and header fields that few need and some upstreams read in their own way.")
   public record Config(
-      @Doc("Whether a path may have an escaped slash, %2F.") @Default("false")
-          boolean escapedSlash,
+      @Doc("Whether a path may have an escaped slash, %2F.") @Default("false") boolean escapedSlash,
       @Doc("Whether it may have an escaped percent sign, %25, as what is escaped twice has.")
           @Default("false")
           boolean escapedPercent,

@@ -69,8 +69,7 @@ public final class ProtoBody implements Filter, MessageCheck {
 
     @Override
     public Filter create(Config config, Parts parts) {
-      return new ProtoBody(
-          config, live(config, parts.schemas()), parts.refusals("validateProto"));
+      return new ProtoBody(config, live(config, parts.schemas()), parts.refusals("validateProto"));
     }
 
     private static LiveSchema live(Config config, Schemas schemas) {
@@ -195,8 +194,7 @@ public final class ProtoBody implements Filter, MessageCheck {
     private Failure ended(Failure failure) {
       Failure told =
           failure.reason() == Reason.PROTOCOL
-              ? Failure.of(
-                  Reason.UNSUPPORTED_MEDIA_TYPE, "Compressed messages are not taken here.")
+              ? Failure.of(Reason.UNSUPPORTED_MEDIA_TYPE, "Compressed messages are not taken here.")
               : failure;
       refused.increment();
       exchange.fail(told);

@@ -20,9 +20,7 @@ final class Violations {
    */
   void add(String field, String description) {
     if (all.getFieldViolationsCount() < MOST) {
-      all.addFieldViolationsBuilder()
-          .setField(bounded(field))
-          .setDescription(bounded(description));
+      all.addFieldViolationsBuilder().setField(bounded(field)).setDescription(bounded(description));
     }
   }
 

@@ -81,8 +81,20 @@ class JsonRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "   ", "{", "{\"a\": 1}}", "[1] [2]", "{\"a\": 1, \"a\": 2}", "{'a': 1}", "NaN", "01",
-        "[1,]", "// x\n1", "\"\u0001\"", "{\"a\"}", "\uFEFF{}x"
+        "",
+        "   ",
+        "{",
+        "{\"a\": 1}}",
+        "[1] [2]",
+        "{\"a\": 1, \"a\": 2}",
+        "{'a': 1}",
+        "NaN",
+        "01",
+        "[1,]",
+        "// x\n1",
+        "\"\u0001\"",
+        "{\"a\"}",
+        "\uFEFF{}x"
       })
   void whatIsNoStrictJsonIsRefused(String json) {
     assertThatThrownBy(() -> check("{}", json))
@@ -110,7 +122,8 @@ class JsonRulesTest {
     Files.writeString(file, "{\"type\": \"string\"}");
 
     assertThatCode(() -> check("{\"file\": \"" + file + "\"}", "\"a\"")).doesNotThrowAnyException();
-    assertThatThrownBy(() -> check("{\"file\": \"" + file + "\"}", "1")).isInstanceOf(Failure.class);
+    assertThatThrownBy(() -> check("{\"file\": \"" + file + "\"}", "1"))
+        .isInstanceOf(Failure.class);
   }
 
   @Test
@@ -138,7 +151,9 @@ class JsonRulesTest {
   void noBytesBreakItOtherwiseThanByAFailure() {
     Random random = new Random(3);
     JsonRules rules = rules(ORDER);
-    byte[] json = "{\"id\": 12, \"lines\": [{\"n\": 1.5e3}, {}], \"é\": \"\\u0041\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] json =
+        "{\"id\": 12, \"lines\": [{\"n\": 1.5e3}, {}], \"é\": \"\\u0041\"}"
+            .getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = json.clone();
       for (int n = random.nextInt(4); n >= 0; n--) {
