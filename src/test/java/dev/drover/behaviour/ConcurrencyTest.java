@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -109,7 +110,8 @@ class ConcurrencyTest {
       Ended ended = new Ended();
       StreamObserver<byte[]> stream = calls.bidi(GrpcMethods.BIDI, ended);
       stream.onNext(new byte[] {1});
-      Eventually.await(() -> ended.messages == 1, Duration.ofSeconds(10), "Nothing came back.");
+      Eventually.await(
+          () -> ended.messages.get() == 1, Duration.ofSeconds(10), "Nothing came back.");
 
       assertThat(calls.status(GrpcMethods.UNARY, new byte[] {1}).getCode())
           .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -125,12 +127,12 @@ class ConcurrencyTest {
   }
 
   private static final class Ended implements StreamObserver<byte[]> {
-    volatile int messages;
+    final AtomicInteger messages = new AtomicInteger();
     volatile boolean done;
 
     @Override
     public void onNext(byte[] message) {
-      messages = messages + 1;
+      messages.incrementAndGet();
     }
 
     @Override

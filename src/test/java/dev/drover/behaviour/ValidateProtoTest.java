@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,7 +158,7 @@ class ValidateProtoTest {
 
   private static final class Answers implements StreamObserver<byte[]> {
     final List<byte[]> all = new CopyOnWriteArrayList<>();
-    volatile Throwable thrown = null;
+    volatile @Nullable Throwable thrown;
 
     @Override
     public void onNext(byte[] message) {

@@ -23,8 +23,6 @@ import java.util.Map;
  * Example: {@code {"securityHeaders": {}}}.
  */
 public final class SecurityHeaders implements Filter {
-  private static final String TEXT = "[\\x20-\\x7E]*";
-
   /** Its configuration. */
   @Doc("Tells browsers to be careful. A text that is empty leaves its field out.")
   public record Config(
@@ -39,7 +37,9 @@ public final class SecurityHeaders implements Filter {
           @Default("frame-ancestors 'none'")
           @Pattern(value = TEXT, expected = "visible ASCII characters and spaces")
           String contentSecurityPolicy,
-      @Doc("x-frame-options.") @Default("DENY") @Pattern(value = TEXT, expected = "ASCII")
+      @Doc("x-frame-options.")
+          @Default("DENY")
+          @Pattern(value = TEXT, expected = "visible ASCII characters and spaces")
           String frameOptions,
       @Doc("referrer-policy.")
           @Default("strict-origin-when-cross-origin")
@@ -60,7 +60,9 @@ public final class SecurityHeaders implements Filter {
       @Doc("Whether the upstream's own fields of these names stay.") @Default("true") boolean keep,
       @Doc("Fields of the upstream that tell too much, and are removed.")
           @Default("[\"server\", \"x-powered-by\"]")
-          List<String> remove) {}
+          List<String> remove) {
+    private static final String TEXT = "[\\x20-\\x7E]*";
+  }
 
   /** Makes them. */
   public static final class Factory implements FilterFactory<Config> {
