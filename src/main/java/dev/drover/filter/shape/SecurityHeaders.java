@@ -35,34 +35,32 @@ public final class SecurityHeaders implements Filter {
           boolean hstsPreload,
       @Doc("content-security-policy.")
           @Default("frame-ancestors 'none'")
-          @Pattern(value = TEXT, expected = "visible ASCII characters and spaces")
+          @Pattern(value = "[\\x20-\\x7E]*", expected = "visible ASCII characters and spaces")
           String contentSecurityPolicy,
       @Doc("x-frame-options.")
           @Default("DENY")
-          @Pattern(value = TEXT, expected = "visible ASCII characters and spaces")
+          @Pattern(value = "[\\x20-\\x7E]*", expected = "visible ASCII characters and spaces")
           String frameOptions,
       @Doc("referrer-policy.")
           @Default("strict-origin-when-cross-origin")
-          @Pattern(value = TEXT, expected = "visible ASCII characters and spaces")
+          @Pattern(value = "[\\x20-\\x7E]*", expected = "visible ASCII characters and spaces")
           String referrerPolicy,
       @Doc("cross-origin-opener-policy.")
           @Default("same-origin")
-          @Pattern(value = TEXT, expected = "visible ASCII characters and spaces")
+          @Pattern(value = "[\\x20-\\x7E]*", expected = "visible ASCII characters and spaces")
           String openerPolicy,
       @Doc("cross-origin-resource-policy.")
           @Default("same-origin")
-          @Pattern(value = TEXT, expected = "visible ASCII characters and spaces")
+          @Pattern(value = "[\\x20-\\x7E]*", expected = "visible ASCII characters and spaces")
           String resourcePolicy,
       @Doc("permissions-policy.")
           @Default("")
-          @Pattern(value = TEXT, expected = "visible ASCII characters and spaces")
+          @Pattern(value = "[\\x20-\\x7E]*", expected = "visible ASCII characters and spaces")
           String permissionsPolicy,
       @Doc("Whether the upstream's own fields of these names stay.") @Default("true") boolean keep,
       @Doc("Fields of the upstream that tell too much, and are removed.")
           @Default("[\"server\", \"x-powered-by\"]")
-          List<String> remove) {
-    private static final String TEXT = "[\\x20-\\x7E]*";
-  }
+          List<String> remove) {}
 
   /** Makes them. */
   public static final class Factory implements FilterFactory<Config> {
