@@ -98,7 +98,8 @@ final class Routes {
             Route.fold(filters, handler),
             config.timeout().orElse(null),
             config.bodyBytes().map(Size::bytes).orElse(Long.MAX_VALUE),
-            config.accessLog()));
+            config.accessLog(),
+            filters.stream().anyMatch(Filter::preflights)));
   }
 
   // The casts are safe, since each factory names its own record
@@ -145,7 +146,7 @@ final class Routes {
   private void own(String id, String service, Handler handler) {
     Match match = Match.grpc(service + "/*");
     if (all.stream().noneMatch(route -> route.match().equals(match))) {
-      all.add(new Route(id, match, handler, null, Long.MAX_VALUE, false));
+      all.add(new Route(id, match, handler, null, Long.MAX_VALUE, false, false));
       named.putIfAbsent(service, Set.of());
     }
   }

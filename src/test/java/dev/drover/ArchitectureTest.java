@@ -43,6 +43,7 @@ class ArchitectureTest {
           Map.entry("telemetry", 2),
           Map.entry("codec", 2),
           Map.entry("tls", 2),
+          Map.entry("expression", 2),
           Map.entry("filter", 4),
           Map.entry("upstream", 3),
           Map.entry("task", 3),

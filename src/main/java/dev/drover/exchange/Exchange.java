@@ -6,6 +6,7 @@ import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,7 @@ public final class Exchange {
   private boolean ended;
   private @Nullable Failure failure;
   private @Nullable Map<Key<?>, Object> values;
+  private Map<String, String> failureHeaders = Map.of();
 
   private String routeId = "";
   private boolean quiet;
@@ -230,6 +232,25 @@ public final class Exchange {
   /** Chooses the form in which an HTTP client is told of a failure. */
   public void errors(ErrorForm form) {
     errors = form;
+  }
+
+  /**
+   * Fields of an answer that tells of a failure, beside those of the failure; such as what lets a
+   * browser's page read it. Unmodifiable.
+   */
+  public Map<String, String> failureHeaders() {
+    return failureHeaders;
+  }
+
+  /** Adds such fields; later ones take the place of earlier ones of the same name. */
+  public void failureHeaders(Map<String, String> fields) {
+    if (failureHeaders.isEmpty()) {
+      failureHeaders = fields;
+    } else {
+      Map<String, String> all = new LinkedHashMap<>(failureHeaders);
+      all.putAll(fields);
+      failureHeaders = all;
+    }
   }
 
   /** Says where interim answers go. */

@@ -15,6 +15,14 @@ import io.vertx.core.Future;
 public interface Filter {
   Future<Response> apply(Exchange exchange, Handler next);
 
+  /**
+   * Whether it answers CORS preflights: those for its route come to it then, whatever methods the
+   * route takes.
+   */
+  default boolean preflights() {
+    return false;
+  }
+
   /** This filter in front of that handler. */
   default Handler before(Handler next) {
     return exchange -> apply(exchange, next);

@@ -1,9 +1,11 @@
 package dev.drover.exchange;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Supplier;
+import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,30 @@ public record Request(
     }
     char next = contentType.charAt(GRPC.length());
     return next == '+' || next == ';';
+  }
+
+  /**
+   * The method that a CORS preflight asks for (Fetch Standard, "CORS-preflight request"); null when
+   * this is none.
+   */
+  public @Nullable HttpMethod preflight() {
+    if (head.method() != HttpMethod.OPTIONS || !head.headers().contains(HttpHeaders.ORIGIN)) {
+      return null;
+    }
+    String asked = head.headers().get(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+    try {
+      return asked == null ? null : HttpMethod.valueOf(asked);
+    } catch (IllegalArgumentException noMethod) {
+      return null;
+    }
+  }
+
+  /** The same as a gRPC client would send it: with that content type. */
+  public Request asGrpc() {
+    MultiMap headers = HttpHeaders.headers().setAll(head.headers());
+    headers.set(HttpHeaders.CONTENT_TYPE, GRPC);
+    Head other = new Head(head.method(), head.authority(), head.target(), headers);
+    return new Request(other, path, query, version, scheme, body, peer, client);
   }
 
   private static final String GRPC = "application/grpc";

@@ -4,7 +4,9 @@ import dev.drover.exchange.Filter;
 import dev.drover.schema.Schemas;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.upstream.Upstream;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,7 +49,16 @@ public interface FilterFactory<C extends Record> {
       Schemas schemas,
       Function<String, Upstream> upstreams,
       LoopTelemetry telemetry,
-      Shared shared) {}
+      Shared shared) {
+
+    /** Counts the requests that a filter of that name refuses on this route. */
+    public Counter refusals(String filter) {
+      return telemetry.counter(
+          "drover.filter.refused",
+          "Requests that a filter has refused.",
+          Map.of("route", route, "filter", filter));
+    }
+  }
 
   /** Holds what must exist once, however many event loops there are. */
   interface Shared {

@@ -46,32 +46,4 @@ final class Host {
       return false;
     }
   }
-
-  /** Where the host ends in an authority: before the port, and before a dot in front of it. */
-  static int end(String authority) {
-    int end = authority.length();
-    int port = end;
-    while (port > 0 && digit(authority.charAt(port - 1))) {
-      port--;
-    }
-    if (port > 0 && authority.charAt(port - 1) == ':') {
-      end = port - 1;
-    }
-    return end > 0 && authority.charAt(end - 1) == '.' ? end - 1 : end;
-  }
-
-  /** The same in lower case: itself, mostly. */
-  static String lower(String authority) {
-    for (int i = 0; i < authority.length(); i++) {
-      char c = authority.charAt(i);
-      if (c >= 'A' && c <= 'Z') {
-        return authority.toLowerCase(Locale.ROOT);
-      }
-    }
-    return authority;
-  }
-
-  private static boolean digit(char c) {
-    return c >= '0' && c <= '9';
-  }
 }

@@ -1,5 +1,6 @@
 package dev.drover.route;
 
+import dev.drover.exchange.Authority;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,8 +73,8 @@ final class HostTable {
     if (exact.isEmpty() && below.isEmpty()) {
       return any;
     }
-    String host = Host.lower(authority);
-    int end = Host.end(host);
+    String host = Authority.lower(authority);
+    int end = Authority.end(host);
     Tree[] found = exact.get(host, 0, end);
     for (int dot = host.indexOf('.', 1);
         found == null && dot >= 0 && dot < end;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout from the arrival of a request to the end of its exchange; null when not limited
  * @param bodyBytes how long the body of a request may be; {@link Long#MAX_VALUE} when not limited
  * @param accessLog whether its exchanges are written to the access log
+ * @param preflights whether one of its filters answers CORS preflights
  */
 public record Route(
     String id,
@@ -22,11 +23,12 @@ public record Route(
     Handler handler,
     @Nullable Duration timeout,
     long bodyBytes,
-    boolean accessLog) {
+    boolean accessLog,
+    boolean preflights) {
 
   /** A route without limits of its own, in the access log. */
   public static Route of(String id, Match match, Handler handler) {
-    return new Route(id, match, handler, null, Long.MAX_VALUE, true);
+    return new Route(id, match, handler, null, Long.MAX_VALUE, true, false);
   }
 
   /** The filters in front of that handler, the first outermost. */

@@ -1,5 +1,6 @@
 package dev.drover.schema;
 
+import build.buf.validate.ValidateProto;
 import com.google.api.AnnotationsProto;
 import com.google.api.ClientProto;
 import com.google.api.FieldBehaviorProto;
@@ -42,7 +43,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files that everybody imports and few bring with them: protobuf's own, and googleapis. */
+/**
+ * The files that everybody imports and few bring with them: protobuf's own, googleapis, and the
+ * rules of buf.validate.
+ */
 final class Bundled {
   /** So that options are read as what they are rather than as unknown fields. */
   static final ExtensionRegistry OPTIONS = options();
@@ -67,6 +71,7 @@ final class Bundled {
     OperationsProto.registerAllExtensions(registry);
     ResourceProto.registerAllExtensions(registry);
     RoutingProto.registerAllExtensions(registry);
+    ValidateProto.registerAllExtensions(registry);
     VisibilityProto.registerAllExtensions(registry);
     return registry;
   }
@@ -107,6 +112,7 @@ final class Bundled {
             StructProto.getDescriptor(),
             TimeOfDayProto.getDescriptor(),
             TimestampProto.getDescriptor(),
+            ValidateProto.getDescriptor(),
             VisibilityProto.getDescriptor(),
             WrappersProto.getDescriptor(),
             com.google.rpc.HttpProto.getDescriptor())

@@ -1,7 +1,12 @@
 package dev.drover.server;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.codec.json.StatusJson;
@@ -12,6 +17,7 @@ import dev.drover.status.Failure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The one place where a failure becomes an answer, in the client's protocol: a gRPC status for a
@@ -24,10 +30,13 @@ final class ErrorWriter {
   private ErrorWriter() {}
 
   static Response answer(Exchange exchange, Failure failure) {
-    return exchange.grpc()
-        ? GrpcStatus.response(
-            "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
-        : http(exchange, failure);
+    Response answer =
+        exchange.grpc()
+            ? GrpcStatus.response(
+                "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
+            : http(exchange, failure);
+    exchange.failureHeaders().forEach(answer.headers()::set);
+    return answer;
   }
 
   private static Response http(Exchange exchange, Failure failure) {
@@ -60,7 +69,31 @@ final class ErrorWriter {
     problem.put("detail", failure.text());
     problem.put("reason", failure.reason().name());
     problem.put("id", exchange.id());
+    addViolations(problem, failure);
     return Response.of(failure.reason().http(), PROBLEM, Buffer.buffer(problem.toString()));
+  }
+
+  /** What is wrong with which field, as in the example of RFC 9457, section 3. */
+  private static void addViolations(ObjectNode problem, Failure failure) {
+    for (Any detail : failure.details()) {
+      if (detail.is(BadRequest.class)) {
+        ArrayNode errors = problem.withArray("/errors");
+        for (FieldViolation violation : violations(detail)) {
+          errors
+              .addObject()
+              .put("field", violation.getField())
+              .put("detail", violation.getDescription());
+        }
+      }
+    }
+  }
+
+  private static List<FieldViolation> violations(Any detail) {
+    try {
+      return detail.unpack(BadRequest.class).getFieldViolationsList();
+    } catch (InvalidProtocolBufferException impossible) {
+      return List.of();
+    }
   }
 
   /** Whole seconds, rounded up, since a client that comes too early is refused again. */

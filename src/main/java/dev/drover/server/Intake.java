@@ -1,6 +1,7 @@
 package dev.drover.server;
 
 import dev.drover.config.Cidr;
+import dev.drover.exchange.Address;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Head;
 import dev.drover.exchange.Request;
@@ -16,7 +17,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +128,7 @@ final class Intake {
       String[] addresses = lines.get(line).split(",", -1);
       for (int i = addresses.length - 1; i >= 0; i--) {
         String address = addresses[i].trim();
-        if (literal(address) == null) {
+        if (Address.literal(address) == null) {
           return client;
         }
         client = address;
@@ -144,7 +144,7 @@ final class Intake {
     if (trusted.isEmpty()) {
       return false;
     }
-    InetAddress parsed = literal(address);
+    InetAddress parsed = Address.literal(address);
     if (parsed == null) {
       return false;
     }
@@ -154,23 +154,6 @@ final class Intake {
       }
     }
     return false;
-  }
-
-  /** Never asks a name server: only what looks like an address is parsed. */
-  private static @Nullable InetAddress literal(String address) {
-    boolean looks = !address.isEmpty();
-    for (int i = 0; i < address.length() && looks; i++) {
-      char c = address.charAt(i);
-      looks = Character.digit(c, 16) >= 0 || c == '.' || c == ':';
-    }
-    if (!looks || (address.indexOf(':') < 0 && !Character.isDigit(address.charAt(0)))) {
-      return null;
-    }
-    try {
-      return InetAddress.getByName(address);
-    } catch (UnknownHostException notAnAddress) {
-      return null;
-    }
   }
 
   static boolean http2(HttpServerRequest in) {

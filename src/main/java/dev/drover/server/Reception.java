@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ final class Reception {
   private void route(Exchange exchange, @Nullable RequestStream stream, Responder responder) {
     try {
       deadline(exchange);
-      Router.Result result = loop.router().get().match(exchange.request());
+      Router.Result result = find(exchange.request());
       if (result instanceof Router.Found found) {
         Route route = found.route();
         enter(exchange, route, found.variables());
@@ -116,6 +117,21 @@ final class Reception {
     } catch (Throwable thrown) { // a user's handler may throw anything, and must not hang a client
       exchange.fail(Failure.from(thrown));
     }
+  }
+
+  /** The route; of a preflight that of the method it asks for, if that one answers preflights. */
+  private Router.Result find(Request request) {
+    Router router = loop.router().get();
+    HttpMethod asked = request.preflight();
+    if (asked != null) {
+      for (Request either : List.of(request, request.asGrpc())) {
+        if (router.match(either, asked) instanceof Router.Found found
+            && found.route().preflights()) {
+          return found;
+        }
+      }
+    }
+    return router.match(request);
   }
 
   private void enter(Exchange exchange, Route route, PathVariables variables) {

@@ -250,7 +250,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
       refuse(failure);
     } else if (boundary != null
         && boundary.reached()
-        && failure.reason().party() == Reason.Party.LOCAL) {
+        && failure.reason().party() != Reason.Party.UPSTREAM) {
       conclude(failure, held);
     } else if (lastWords != null) {
       Buffer all = held == null ? Buffer.buffer() : held.copy();

@@ -5,6 +5,7 @@ import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Head;
+import dev.drover.exchange.MessageCheck;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Response;
 import dev.drover.handler.ForwardedHeaders;
@@ -116,10 +117,18 @@ public final class Transcode implements Handler, GrpcServing {
     long declared = length == null ? 0 : Long.parseLong(length); // has been checked
     return new RequestBody(method, config, values, query, types.request(), declared)
         .of(exchange.body())
+        .compose(body -> checked(exchange, method, body))
         .compose(body -> upstream.send(exchange, outbound(exchange, method, headers, body)))
         .compose(
             response ->
                 new Reply(exchange, current, method, types, config, metadata, schema).of(response));
+  }
+
+  private static Future<Body> checked(Exchange exchange, BoundMethod method, Body body) {
+    MessageCheck check = exchange.get(MessageCheck.KEY);
+    return check == null
+        ? Future.succeededFuture(body)
+        : check.check(exchange, method.path().substring(1), body);
   }
 
   /** The client may set a deadline in the words of gRPC. */

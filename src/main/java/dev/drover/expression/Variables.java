@@ -1,0 +1,119 @@
+package dev.drover.expression;
+
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelVarDecl;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.validator.CelValidator;
+import dev.cel.validator.CelValidatorFactory;
+import dev.cel.validator.validators.AstDepthLimitValidator;
+import dev.cel.validator.validators.RegexLiteralValidator;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that an expression may use: what each holds, and how its value is found. A value is
+ * asked for only when the evaluation comes to it. Immutable, for all threads.
+ *
+ * <p>What an expression may cost is bounded: 4000 characters, 40 levels, regular expressions of RE2
+ * (linear time) with a program of at most 1000 steps, and 1000 turns of {@code all}, {@code
+ * exists}, {@code map} and {@code filter} together in one evaluation.
+ *
+ * @param <S> what the values are taken from, such as an exchange
+ */
+public final class Variables<S> {
+  private static final int MOST_CHARACTERS = 4000;
+  private static final int MOST_LEVELS = 40;
+  private static final int MOST_TURNS = 1000;
+  private static final int MOST_REGEX_STEPS = 1000;
+
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .maxExpressionCodePointSize(MOST_CHARACTERS)
+          .maxParseRecursionDepth(MOST_LEVELS)
+          .comprehensionMaxIterations(MOST_TURNS)
+          .maxRegexProgramSize(MOST_REGEX_STEPS)
+          .enableHeterogeneousNumericComparisons(true)
+          .build();
+
+  /** One of them. */
+  private record Variable<S>(Kind kind, Function<S, @Nullable Object> value) {}
+
+  /** Collects them. */
+  public static final class Builder<S> {
+    private final Map<String, Variable<S>> all = new LinkedHashMap<>();
+
+    /**
+     * Adds one.
+     *
+     * @param name an identifier, or several with dots between: {@code request.method}
+     * @param value gives a value of that kind; null for a name that has none this time
+     */
+    public Builder<S> with(String name, Kind kind, Function<S, @Nullable Object> value) {
+      all.put(name, new Variable<>(kind, value));
+      return this;
+    }
+
+    public Variables<S> build() {
+      return new Variables<>(all);
+    }
+  }
+
+  private final Map<String, Variable<S>> all;
+  private final CelCompiler compiler;
+  private final CelRuntime runtime;
+  private final CelValidator validator;
+
+  private Variables(Map<String, Variable<S>> all) {
+    this.all = Map.copyOf(all);
+    this.compiler =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addVarDeclarations(declarations(all))
+            .build();
+    this.runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
+    this.validator =
+        CelValidatorFactory.standardCelValidatorBuilder(compiler, runtime)
+            .addAstValidators(RegexLiteralValidator.INSTANCE, AstDepthLimitValidator.DEFAULT)
+            .build();
+  }
+
+  /** None yet. */
+  public static <S> Builder<S> builder() {
+    return new Builder<>();
+  }
+
+  private static <S> Collection<CelVarDecl> declarations(Map<String, Variable<S>> all) {
+    return all.entrySet().stream()
+        .map(each -> CelVarDecl.newVarDeclaration(each.getKey(), each.getValue().kind().type()))
+        .toList();
+  }
+
+  CelCompiler compiler() {
+    return compiler;
+  }
+
+  CelRuntime runtime() {
+    return runtime;
+  }
+
+  CelValidator validator() {
+    return validator;
+  }
+
+  /** The value of a name; empty when it is none of these, such as the variable of a loop. */
+  Optional<Object> value(String name, S subject) {
+    Variable<S> variable = all.get(name);
+    return variable == null
+        ? Optional.empty()
+        : Optional.ofNullable(variable.value().apply(subject));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.drover.filter.shape;
+
+import dev.drover.config.Default;
+import dev.drover.config.Doc;
+import dev.drover.config.Range;
+import dev.drover.config.Size;
+import dev.drover.exchange.Body;
+import dev.drover.exchange.Converted;
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Filter;
+import dev.drover.exchange.Handler;
+import dev.drover.exchange.Response;
+import dev.drover.filter.FilterFactory;
+import dev.drover.status.Failure;
+import dev.drover.status.Reason;
+import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Unpacks compressed content of requests (RFC 9110, section 8.4.1), for filters and upstreams that
+ * cannot, within bounds that a bomb does not fit. Content of gRPC calls passes as it is. Example:
+ * {@code {"decompress": {"bytes": "10MiB"}}}.
+ */
+public final class Decompress implements Filter {
+  /** Its configuration. */
+  @Doc("Unpacks gzip and deflate content of requests, within bounds.")
+  public record Config(
+      @Doc("How long the unpacked content may be.")
+          @Default("16MiB")
+          @Range(min = "1B", max = "1GiB")
+          Size bytes,
+      @Doc("How many times as long as the packed content it may be, from 64KiB on.")
+          @Default("100")
+          @Range(min = "1", max = "1100")
+          int ratio) {}
+
+  /** Makes them. */
+  public static final class Factory implements FilterFactory<Config> {
+    @Override
+    public String name() {
+      return "decompress";
+    }
+
+    @Override
+    public Class<Config> config() {
+      return Config.class;
+    }
+
+    @Override
+    public Filter create(Config config, Parts parts) {
+      return new Decompress(config, parts.refusals("decompress"));
+    }
+  }
+
+  private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+
+  private final Config config;
+  private final Counter refused;
+
+  Decompress(Config config, Counter refused) {
+    this.config = config;
+    this.refused = refused;
+  }
+
+  @Override
+  public Future<Response> apply(Exchange exchange, Handler next) {
+    MultiMap headers = exchange.head().headers();
+    String first = headers.get(HttpHeaders.CONTENT_ENCODING);
+    if (first == null || exchange.grpc()) {
+      return next.handle(exchange);
+    }
+    List<String> all = headers.getAll(HttpHeaders.CONTENT_ENCODING);
+    String coding = String.join(",", all).strip().toLowerCase(Locale.ROOT);
+    if (coding.equals("identity")) {
+      return next.handle(exchange);
+    }
+    if (!GZIP.contains(coding) && !coding.equals("deflate")) {
+      refused.increment();
+      return Future.failedFuture(
+          Failure.of(
+                  Reason.UNSUPPORTED_MEDIA_TYPE,
+                  "The content is encoded in a way that is not taken here.")
+              .header("accept-encoding", "gzip, deflate"));
+    }
+    return unpacked(exchange, headers, GZIP.contains(coding), next);
+  }
+
+  private Future<Response> unpacked(
+      Exchange exchange, MultiMap headers, boolean gzip, Handler next) {
+    headers.remove(HttpHeaders.CONTENT_ENCODING).remove(HttpHeaders.CONTENT_LENGTH);
+    Inflation inflation = new Inflation(gzip, config.bytes().bytes(), config.ratio());
+    exchange.onEnd(failure -> inflation.close());
+    if (exchange.body() instanceof Body.Stream stream) {
+      if (headers.contains(HttpHeaders.EXPECT)) {
+        headers.remove(HttpHeaders.EXPECT);
+        exchange.interim(100, Body.NO_TRAILERS);
+      }
+      Converted content = new Converted(stream.source(), told(exchange, inflation));
+      exchange.body(new Body.Stream(content, stream.trailers()));
+      return content.begin().compose(nothing -> next.handle(exchange));
+    }
+    if (exchange.body() instanceof Body.Whole whole) {
+      Converted.Conversion told = told(exchange, inflation);
+      Buffer content =
+          Buffer.buffer().appendBuffer(told.next(whole.buffer())).appendBuffer(told.end());
+      exchange.body(Body.of(content));
+    }
+    return next.handle(exchange);
+  }
+
+  /** What breaks the content ends the exchange, whoever reads it. */
+  private Converted.Conversion told(Exchange exchange, Inflation inflation) {
+    return new Converted.Conversion() {
+      @Override
+      public Buffer next(Buffer content) {
+        try {
+          return inflation.next(content);
+        } catch (Failure failure) {
+          throw ended(failure);
+        }
+      }
+
+      @Override
+      public Buffer end() {
+        try {
+          return inflation.end();
+        } catch (Failure failure) {
+          throw ended(failure);
+        }
+      }
+
+      private Failure ended(Failure failure) {
+        refused.increment();
+        exchange.fail(failure);
+        return failure;
+      }
+    };
+  }
+}
