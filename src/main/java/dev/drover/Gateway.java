@@ -73,7 +73,7 @@ public final class Gateway implements Shareable {
         blueprint
             .config()
             .herd()
-            .map(config -> new HerdNode(config, vertx, telemetry, () -> shares.get(0)));
+            .map(config -> new HerdNode(config, vertx, telemetry, () -> shares.stream().findFirst()));
   }
 
   /** The running gateway of a deployment of {@link GatewayVerticle}. */

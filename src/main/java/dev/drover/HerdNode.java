@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -23,7 +24,7 @@ final class HerdNode {
   /**
    * @param share the event loop that the Places API is asked on
    */
-  HerdNode(HerdConfig config, Vertx vertx, Telemetry telemetry, Supplier<Share> share) {
+  HerdNode(HerdConfig config, Vertx vertx, Telemetry telemetry, Supplier<Optional<Share>> share) {
     this.telemetry = telemetry;
     Fetch fetch =
         config.places().map(places -> fetch(places, share)).orElse(HerdNode::nobody);
@@ -34,22 +35,29 @@ final class HerdNode {
     return Future.failedFuture("There is nobody to ask for " + question.method() + ".");
   }
 
-  private static Fetch fetch(HerdPlacesConfig places, Supplier<Share> share) {
+  private static Fetch fetch(HerdPlacesConfig places, Supplier<Optional<Share>> share) {
     long most = places.answerBytes().bytes();
     return question ->
         share
             .get()
-            .request(
-                places.upstream(),
-                most,
-                requests ->
-                    requests.send(
-                        question.method(),
-                        question.target(),
-                        question.headers(),
-                        question.body(),
-                        question.timeout()))
-            .map(answer -> new Fetch.Answer(answer.status(), answer.body()));
+            .map(running -> ask(running, places.upstream(), most, question))
+            .orElseGet(() -> nobody(question));
+  }
+
+  private static Future<Fetch.Answer> ask(
+      Share share, String upstream, long most, Fetch.Question question) {
+    return share
+        .request(
+            upstream,
+            most,
+            requests ->
+                requests.send(
+                    question.method(),
+                    question.target(),
+                    question.headers(),
+                    question.body(),
+                    question.timeout()))
+        .map(answer -> new Fetch.Answer(answer.status(), answer.body()));
   }
 
   Herd herd() {
