@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node of the herd: to gRPC clients it is {@code drover.v1.Herd}, to others the REST of the
@@ -40,8 +42,10 @@ public final class HerdRoute implements Handler, GrpcServing {
           @Default("status")
           ErrorForm errors) {}
 
-  /** Makes them. */
+  /** Makes them. The schema is linked once, when a configuration is checked. */
   public static final class Factory implements HandlerFactory<Config> {
+    private @Nullable LiveSchema schema;
+
     @Override
     public String name() {
       return "herd";
@@ -50,6 +54,13 @@ public final class HerdRoute implements Handler, GrpcServing {
     @Override
     public Class<Config> config() {
       return Config.class;
+    }
+
+    @Override
+    public void check(Config config, Schemas schemas, BiConsumer<String, String> problems) {
+      if (Transcode.api(transcoding(config), schema(), "").isEmpty()) {
+        problems.accept("", "expected a herd with HTTP rules");
+      }
     }
 
     @Override
@@ -63,6 +74,15 @@ public final class HerdRoute implements Handler, GrpcServing {
       LocalHerd local = new LocalHerd(new HerdCalls(parts.vertx(), herd));
       return new HerdRoute(local, new Transcode(transcoding(config), local, schema()));
     }
+
+    private synchronized LiveSchema schema() {
+      LiveSchema known = schema;
+      if (known == null) {
+        known = link();
+        schema = known;
+      }
+      return known;
+    }
   }
 
   private static final String SERVICE = "drover.v1.Herd";
@@ -75,7 +95,7 @@ public final class HerdRoute implements Handler, GrpcServing {
     this.rest = rest;
   }
 
-  private static LiveSchema schema() {
+  private static LiveSchema link() {
     SchemaConfig source =
         new SchemaConfig(
             Optional.empty(), List.of(), List.of(), Optional.empty(), Duration.ofDays(1));

@@ -30,14 +30,14 @@ sealed interface Command {
   /** How many places there may be. */
   int MOST_PLACES = 20;
 
-  Pattern SPACE = Pattern.compile("[ \t\r\f\u000b]+");
-  Pattern LEADING = Pattern.compile("^[ \t\r\f\u000b]+");
+  Pattern SPACE = Pattern.compile("[ \t\n\r\f\u000b]+");
+  Pattern LEADING = Pattern.compile("^[ \t\n\r\f\u000b]+");
   Pattern SKEW = Pattern.compile("[+-]{0,2}[0-9]{1,18}(?:\\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?");
   Pattern KILOMETRES = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
   Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /** What a line says; empty when it is no command. */
-  static Optional<? extends Command> parse(String line) {
+  static Optional<Command> parse(String line) {
     String[] fields = SPACE.split(LEADING.matcher(line).replaceFirst(""));
     return switch (fields[0]) {
       case "IAMAT" -> fields.length == 4 ? iamat(fields) : Optional.empty();
@@ -47,7 +47,7 @@ sealed interface Command {
     };
   }
 
-  private static Optional<Iamat> iamat(String[] fields) {
+  private static Optional<Command> iamat(String[] fields) {
     Optional<Position> position = Position.parse(fields[2]);
     OptionalLong nanos = PosixTime.parse(fields[3]);
     return position.isEmpty() || nanos.isEmpty()
@@ -55,7 +55,7 @@ sealed interface Command {
         : Optional.of(new Iamat(fields[1], position.get(), fields[3], nanos.getAsLong()));
   }
 
-  private static Optional<Whatsat> whatsat(String[] fields) {
+  private static Optional<Command> whatsat(String[] fields) {
     if (!KILOMETRES.matcher(fields[2]).matches() || !NUMBER.matcher(fields[3]).matches()) {
       return Optional.empty();
     }
@@ -74,7 +74,7 @@ sealed interface Command {
         && bound <= MOST_PLACES;
   }
 
-  private static Optional<At> at(String[] fields) {
+  private static Optional<Command> at(String[] fields) {
     Optional<Position> position = Position.parse(fields[4]);
     OptionalLong nanos = PosixTime.parse(fields[5]);
     if (position.isEmpty() || nanos.isEmpty() || !SKEW.matcher(fields[2]).matches()) {

@@ -133,7 +133,7 @@ final class LineConnection {
   }
 
   private Future<Buffer> answer(byte[] line) {
-    Optional<? extends Command> command = text(line).flatMap(Command::parse);
+    Optional<Command> command = text(line).flatMap(Command::parse);
     if (command.isEmpty()) {
       return Future.succeededFuture(frame(line) ? NOTHING : invalid(line));
     }

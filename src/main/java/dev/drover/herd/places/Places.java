@@ -54,7 +54,7 @@ public final class Places {
    *     PlacesRefused}
    */
   public Future<String> near(Position position, BigDecimal radiusKm, int bound) {
-    BigDecimal metres = radiusKm.multiply(METRES).stripTrailingZeros();
+    BigDecimal metres = plain(radiusKm.multiply(METRES).stripTrailingZeros());
     return answer(position, metres).map(text -> PlacesText.bounded(text, form.list(), bound));
   }
 
@@ -76,6 +76,11 @@ public final class Places {
     known.put(here, kept);
     answer.onFailure(refused -> known.remove(here, kept));
     return answer;
+  }
+
+  /** Without an exponent, which not every reader of JSON likes. */
+  private static BigDecimal plain(BigDecimal number) {
+    return number.scale() < 0 ? number.setScale(0) : number;
   }
 
   private BigDecimal cell(BigDecimal degrees) {
