@@ -73,7 +73,9 @@ public final class Gateway implements Shareable {
         blueprint
             .config()
             .herd()
-            .map(config -> new HerdNode(config, vertx, telemetry, () -> shares.stream().findFirst()));
+            .map(
+                config ->
+                    new HerdNode(config, vertx, telemetry, () -> shares.stream().findFirst()));
   }
 
   /** The running gateway of a deployment of {@link GatewayVerticle}. */
@@ -194,7 +196,8 @@ public final class Gateway implements Shareable {
     Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
     return quiet
         .eventually(() -> herd.map(HerdNode::close).orElseGet(Future::succeededFuture))
-        .eventually(rosters::close).eventually(() -> vertx.executeBlocking(this::close));
+        .eventually(rosters::close)
+        .eventually(() -> vertx.executeBlocking(this::close));
   }
 
   private @Nullable Void close() {

@@ -26,8 +26,7 @@ final class HerdNode {
    */
   HerdNode(HerdConfig config, Vertx vertx, Telemetry telemetry, Supplier<Optional<Share>> share) {
     this.telemetry = telemetry;
-    Fetch fetch =
-        config.places().map(places -> fetch(places, share)).orElse(HerdNode::nobody);
+    Fetch fetch = config.places().map(places -> fetch(places, share)).orElse(HerdNode::nobody);
     this.herd = new Herd(config, vertx, fetch);
   }
 

@@ -140,8 +140,7 @@ public final class AdminServer {
                 known()
                     .compose(
                         upstreams ->
-                            view.herd()
-                                .map(herd -> FrontPage.of(view, inFlight, upstreams, herd))))
+                            view.herd().map(herd -> FrontPage.of(view, inFlight, upstreams, herd))))
         .onSuccess(page -> FrontPage.send(request, FrontPage.POLICY, page))
         .onFailure(request::fail);
   }
@@ -153,7 +152,8 @@ public final class AdminServer {
               if (state.isPresent()) {
                 json(request, 200, state.get());
               } else {
-                problem(request, 404, "This gateway is in no herd; see \"herd\" in its configuration.");
+                problem(
+                    request, 404, "This gateway is in no herd; see \"herd\" in its configuration.");
               }
             })
         .onFailure(request::fail);

@@ -41,10 +41,7 @@ final class FrontPage {
   private FrontPage() {}
 
   static String of(
-      AdminView view,
-      InFlight inFlight,
-      List<UpstreamView> upstreams,
-      Optional<HerdState> herd) {
+      AdminView view, InFlight inFlight, List<UpstreamView> upstreams, Optional<HerdState> herd) {
     Totals totals = view.totals();
     Html html = new Html();
     html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")

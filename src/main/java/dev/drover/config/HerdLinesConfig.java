@@ -17,7 +17,8 @@ public record HerdLinesConfig(
         @Default("8KiB")
         @Range(min = "256B", max = "1MiB")
         Size lineBytes,
-    @Doc("How many connections there may be at once.") @Default("1000")
+    @Doc("How many connections there may be at once.")
+        @Default("1000")
         @Range(min = "1", max = "100000")
         int connections,
     @Doc("How many commands of one connection may be under way; it is not read from meanwhile.")

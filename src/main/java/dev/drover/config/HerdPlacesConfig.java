@@ -13,7 +13,8 @@ public record HerdPlacesConfig(
     @Doc("The key of the API; best from the environment: \"${env:PLACES_KEY}\".")
         Optional<Secret> key,
     @Doc("The fields that are asked for; only the new form knows them.")
-        @Default("places.id,places.displayName,places.location,places.types,places.formattedAddress")
+        @Default(
+            "places.id,places.displayName,places.location,places.types,places.formattedAddress")
         @Length(min = 1)
         String fields,
     @Doc("How long an answer may take.") @Default("5s") @Range(min = "10ms", max = "1m")

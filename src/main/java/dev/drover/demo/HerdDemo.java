@@ -85,8 +85,7 @@ public final class HerdDemo implements AutoCloseable {
     int lines = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     HerdProcess before = nodes.get(name);
     Address ports = before == null ? new Address(free(), free()) : before.address();
-    nodes.put(
-        name, HerdProcess.start(classPath, folder, name, lines, ports, environment));
+    nodes.put(name, HerdProcess.start(classPath, folder, name, lines, ports, environment));
   }
 
   private void print() {

@@ -107,8 +107,7 @@ public final class PlacesOrigin extends VerticleBase implements Origin {
     }
     JsonObject circle;
     try {
-      circle =
-          new JsonObject(body).getJsonObject("locationRestriction").getJsonObject("circle");
+      circle = new JsonObject(body).getJsonObject("locationRestriction").getJsonObject("circle");
     } catch (DecodeException | NullPointerException malformed) {
       end(request, 400, error(400, "INVALID_ARGUMENT", "The body is no request."));
       return;
@@ -173,10 +172,7 @@ public final class PlacesOrigin extends VerticleBase implements Origin {
   }
 
   private static boolean known(double lat, double lng, double radius) {
-    return Math.abs(lat) <= 90
-        && Math.abs(lng) <= 180
-        && radius > 0
-        && radius <= FARTHEST_METRES;
+    return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 && radius > 0 && radius <= FARTHEST_METRES;
   }
 
   private static double number(String text) {

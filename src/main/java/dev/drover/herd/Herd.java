@@ -70,8 +70,7 @@ public final class Herd {
     store.open(new Kind(Location.KIND, kept.entries(), join(kept.join())));
     this.member = new Member(config.node(), System.currentTimeMillis(), store, links::send);
     this.places = config.places().map(asked -> new Places(asked, fetch, System::nanoTime));
-    this.answers =
-        new Answers(new Locations(member, Herd::wall, kept.ttl().toNanos()), places);
+    this.answers = new Answers(new Locations(member, Herd::wall, kept.ttl().toNanos()), places);
     this.client =
         vertx.createNetClient(
             new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpKeepAlive(true));
@@ -117,8 +116,7 @@ public final class Herd {
       return Future.succeededFuture();
     }
     LineServer listening =
-        new LineServer(
-            vertx, config.lines().get(), member, links, answers.locations(), places);
+        new LineServer(vertx, config.lines().get(), member, links, answers.locations(), places);
     server = listening;
     HerdMemberConfig self = config.members().get(config.node());
     int wanted = config.lines().get().port().orElse(self == null ? 0 : self.port());
@@ -187,8 +185,7 @@ public final class Herd {
             cluster.close();
           }
           LineServer listening = server;
-          Future<Void> closed =
-              listening == null ? Future.succeededFuture() : listening.close();
+          Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
           return closed.eventually(client::close);
         });
   }

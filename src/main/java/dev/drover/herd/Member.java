@@ -108,8 +108,7 @@ public final class Member {
   /** Tells the herd that a key is gone. */
   public Entry remove(String kind, String key, long wall, long now) {
     Version version = next(kind, key, wall, now);
-    return now(
-        new Entry(kind, key, ByteString.EMPTY, version, Store.TOMBSTONE_NANOS, true), now);
+    return now(new Entry(kind, key, ByteString.EMPTY, version, Store.TOMBSTONE_NANOS, true), now);
   }
 
   private Entry now(Entry entry, long now) {
@@ -294,7 +293,9 @@ public final class Member {
       }
     }
     boolean[] buckets = new boolean[Store.BUCKETS];
-    theirs.buckets().stream().filter(i -> i >= 0 && i < buckets.length).forEach(i -> buckets[i] = true);
+    theirs.buckets().stream()
+        .filter(i -> i >= 0 && i < buckets.length)
+        .forEach(i -> buckets[i] = true);
     List<Entry> lacking = new ArrayList<>();
     for (Entry entry : store.in(buckets, now)) {
       Stamp stamp = has.get(entry.id());

@@ -35,7 +35,8 @@ class ConvergencePropertyTest {
     Random random = new Random(seed);
     SimulatedHerd herd = new SimulatedHerd(seed, kind, connected(random));
     List<String> ids = herd.ids();
-    herd.unreliable(random.nextDouble() * 0.5, random.nextDouble() * 0.5, SECOND * random.nextInt(1, 4));
+    herd.unreliable(
+        random.nextDouble() * 0.5, random.nextDouble() * 0.5, SECOND * random.nextInt(1, 4));
     for (int step = 0; step < 60; step++) {
       String id = ids.get(random.nextInt(ids.size()));
       String other = ids.get(random.nextInt(ids.size()));
@@ -80,7 +81,9 @@ class ConvergencePropertyTest {
     herd.pass(10 * SECOND);
     assertThat(herd.sent()).as("seed %d: no update is sent in peace", seed).isEqualTo(sent);
     int links = herd.ids().stream().mapToInt(id -> herd.member(id).peers().size()).sum();
-    assertThat(herd.delivered - before).as("seed %d: only beats and digests", seed).isLessThanOrEqualTo(11 * links);
+    assertThat(herd.delivered - before)
+        .as("seed %d: only beats and digests", seed)
+        .isLessThanOrEqualTo(11 * links);
   }
 
   private static Entry held(SimulatedHerd herd, String id, String key) {

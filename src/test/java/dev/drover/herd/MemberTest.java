@@ -20,7 +20,8 @@ class MemberTest {
           "Clark", List.of("Jaquez", "Bona"),
           "Campbell", List.of("Bailey", "Bona", "Jaquez"),
           "Bona", List.of("Bailey"));
-  private static final List<String> NODES = List.of("Bailey", "Bona", "Campbell", "Clark", "Jaquez");
+  private static final List<String> NODES =
+      List.of("Bailey", "Bona", "Campbell", "Clark", "Jaquez");
   private static final Kind STRICT = new Kind(SimulatedHerd.KIND, 1000, Kind.Join.STRICT);
 
   private static SimulatedHerd seed(Kind kind) {

@@ -16,7 +16,8 @@ final class SimulatedHerd {
   static final String KIND = "thing";
   private static final long SECOND = 1_000_000_000L;
 
-  private record Flight(long when, long number, String from, String to, long incarnation, Message message) {}
+  private record Flight(
+      long when, long number, String from, String to, long incarnation, Message message) {}
 
   private final Random random;
   private final Kind kind;
@@ -26,7 +27,8 @@ final class SimulatedHerd {
   private final Map<String, Long> incarnations = new HashMap<>();
   private final PriorityQueue<Flight> flights =
       new PriorityQueue<>(
-          (a, b) -> a.when != b.when ? Long.compare(a.when, b.when) : Long.compare(a.number, b.number));
+          (a, b) ->
+              a.when != b.when ? Long.compare(a.when, b.when) : Long.compare(a.number, b.number));
   private double loss;
   private double repetition;
   private long longest = SECOND / 100;
@@ -157,7 +159,11 @@ final class SimulatedHerd {
     List<String> all = new ArrayList<>();
     for (Entry entry : member(id).store().all(KIND, now)) {
       all.add(
-          entry.key() + "=" + entry.value().toStringUtf8() + "@" + entry.version().nanos()
+          entry.key()
+              + "="
+              + entry.value().toStringUtf8()
+              + "@"
+              + entry.version().nanos()
               + entry.version().origin());
     }
     all.sort(null);

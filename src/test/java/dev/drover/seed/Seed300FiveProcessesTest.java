@@ -16,8 +16,7 @@ class Seed300FiveProcessesTest {
   void eightMessagesAndFourDuplicatesFromAnyOriginADeathAndAReturn() throws Exception {
     StringWriter told = new StringWriter();
     String classPath =
-        System.getProperty(
-            "surefire.test.class.path", System.getProperty("java.class.path", ""));
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
     boolean right;
     try (HerdDemo demo = HerdDemo.start(new PrintWriter(told), classPath)) {
       right = demo.tell();

@@ -3,6 +3,10 @@ package dev.drover.seed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.handler.herd.ReportLocationReply;
+import dev.drover.handler.herd.ReportLocationRequest;
+import dev.drover.handler.herd.WhatsAtReply;
+import dev.drover.handler.herd.WhatsAtRequest;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.HerdNodes;
@@ -10,10 +14,6 @@ import dev.drover.testing.HttpClients;
 import dev.drover.testing.LineClient;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SeedReport;
-import dev.drover.handler.herd.ReportLocationReply;
-import dev.drover.handler.herd.ReportLocationRequest;
-import dev.drover.handler.herd.WhatsAtReply;
-import dev.drover.handler.herd.WhatsAtRequest;
 import io.grpc.Status;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
@@ -35,7 +35,8 @@ class Seed301LineProtocolTest {
     try (HerdNodes nodes = HerdNodes.all("strict");
         LineClient clark = LineClient.connect(nodes.port("Clark"));
         LineClient bailey = LineClient.connect(nodes.port("Bailey"))) {
-      assertThat(clark.ask("IAMAT " + FACTS)).matches("AT Clark \\+[0-9]+\\.[0-9]{9} \\Q" + FACTS + "\\E");
+      assertThat(clark.ask("IAMAT " + FACTS))
+          .matches("AT Clark \\+[0-9]+\\.[0-9]{9} \\Q" + FACTS + "\\E");
       assertThat(clark.ask("WHATSAT nobody 10 5")).isEqualTo("? WHATSAT nobody 10 5");
       assertThat(clark.ask("WHATSAT kiwi.cs.ucla.edu 51 5"))
           .isEqualTo("? WHATSAT kiwi.cs.ucla.edu 51 5");
@@ -103,8 +104,12 @@ class Seed301LineProtocolTest {
           .isEqualTo(5);
       assertThat(
               grpc.status(
-                  "drover.v1.Herd/WhatsAt",
-                  WhatsAtRequest.newBuilder().setClientId("x").setRadiusKm(1).build().toByteArray())
+                      "drover.v1.Herd/WhatsAt",
+                      WhatsAtRequest.newBuilder()
+                          .setClientId("x")
+                          .setRadiusKm(1)
+                          .build()
+                          .toByteArray())
                   .getCode())
           .isEqualTo(Status.Code.NOT_FOUND);
 
@@ -116,8 +121,7 @@ class Seed301LineProtocolTest {
       assertThat(json.getJsonObject("location").getString("skew"))
           .isEqualTo(told.getLocation().getSkew());
       assertThat(json.getJsonObject("places").getJsonArray("results")).hasSize(5);
-      assertThat(
-              HttpClients.get(http, bailey.replace("kiwi", "x") + "?radius_km=10").statusCode())
+      assertThat(HttpClients.get(http, bailey.replace("kiwi", "x") + "?radius_km=10").statusCode())
           .isEqualTo(404);
       assertThat(HttpClients.get(http, bailey + "?radius_km=51").statusCode()).isEqualTo(400);
 
@@ -135,8 +139,7 @@ class Seed301LineProtocolTest {
           () -> nodes.lines("Clark").get(0).matches("AT Jaquez \\S+ kiwi \\+1-2 1621464828"),
           Duration.ofSeconds(5),
           "Clark has not heard of it.");
-      String peers =
-          HttpClients.get(http, nodes.gateway("Bona").url("/v1/herd/peers")).body();
+      String peers = HttpClients.get(http, nodes.gateway("Bona").url("/v1/herd/peers")).body();
       assertThat(new JsonObject(peers).getJsonArray("peers")).hasSize(3);
       String all = HttpClients.get(http, nodes.gateway("Bona").url("/v1/herd/locations")).body();
       assertThat(all).contains("\"clientId\":\"kiwi\"");

@@ -60,7 +60,10 @@ class Seed303DownAndBackTest {
 
       assertThat(answer).startsWith("AT Jaquez ").endsWith(" old +34-118 1621464829");
       SeedReport.row(
-          "3.3", "Campbell comes back with a snapshot", "the old client within 1 s", millis + " ms");
+          "3.3",
+          "Campbell comes back with a snapshot",
+          "the old client within 1 s",
+          millis + " ms");
     }
   }
 

@@ -19,13 +19,12 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gateways that are a herd on TCP links, with the topology of the seed, a Places API behind them and
- * short times: a beat each 50 ms, a comparison each 200 ms.
+ * Gateways that are a herd on TCP links, with the topology of the seed, a Places API behind them
+ * and short times: a beat each 50 ms, a comparison each 200 ms.
  */
 public final class HerdNodes implements AutoCloseable {
   /** The nodes of the seed. */
-  public static final List<String> FIVE =
-      List.of("Bailey", "Bona", "Campbell", "Clark", "Jaquez");
+  public static final List<String> FIVE = List.of("Bailey", "Bona", "Campbell", "Clark", "Jaquez");
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -56,8 +55,7 @@ public final class HerdNodes implements AutoCloseable {
         .put("reconnect", "20ms")
         .put("lines", new JsonObject())
         .put("locations", new JsonObject().put("join", join))
-        .put(
-            "places", new JsonObject().put("upstream", "places").put("key", "a-key-nobody-shows"));
+        .put("places", new JsonObject().put("upstream", "places").put("key", "a-key-nobody-shows"));
   }
 
   /** None of them runs yet. */
@@ -95,8 +93,7 @@ public final class HerdNodes implements AutoCloseable {
     JsonObject config =
         new JsonObject()
             .put(
-                "listeners",
-                JsonArray.of(new JsonObject().put("host", "127.0.0.1").put("port", 0)))
+                "listeners", JsonArray.of(new JsonObject().put("host", "127.0.0.1").put("port", 0)))
             .put(
                 "upstreams",
                 new JsonObject()

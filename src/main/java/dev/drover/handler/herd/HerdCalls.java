@@ -89,8 +89,7 @@ final class HerdCalls {
                                         + " seconds such as \"1621464827.959498503\"."))));
   }
 
-  private static ReportLocationReply reported(
-      Locations.Report report) {
+  private static ReportLocationReply reported(Locations.Report report) {
     return ReportLocationReply.newBuilder()
         .setLocation(message(report.location()))
         .setFresh(report.fresh())

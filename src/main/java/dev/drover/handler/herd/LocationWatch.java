@@ -30,8 +30,7 @@ final class LocationWatch implements Iterator<Location> {
   /** Begins to listen, until the exchange ends. */
   void begin(Exchange exchange) {
     herd.ask(inside -> inside.answers().locations().watch(this::heard))
-        .onSuccess(
-            watching -> exchange.onEnd(failure -> herd.ask(inside -> stop(watching))))
+        .onSuccess(watching -> exchange.onEnd(failure -> herd.ask(inside -> stop(watching))))
         .onFailure(failed -> HerdCalls.refuse(call, failed));
   }
 

@@ -36,8 +36,7 @@ public final class Frames {
               .addAllEntries(entries.entries().stream().map(Frames::entry).toList()));
     } else if (message instanceof Message.Digest digest) {
       frame.setDigest(
-          LinkFrames.Digest.newBuilder()
-              .addAllSums(Arrays.stream(digest.sums()).boxed().toList()));
+          LinkFrames.Digest.newBuilder().addAllSums(Arrays.stream(digest.sums()).boxed().toList()));
     } else if (message instanceof Message.Stamps stamps) {
       frame.setStamps(
           LinkFrames.Stamps.newBuilder()

@@ -79,8 +79,7 @@ public final class LineLink implements Link {
     this.lines = lines;
     this.outflow = new Outflow(queue);
     this.liveness = new Liveness(member, peer, beatNanos);
-    this.backoff =
-        new Backoff(reconnectNanos, reconnectNanos * DOUBLINGS, 2, Backoff.Jitter.GRPC);
+    this.backoff = new Backoff(reconnectNanos, reconnectNanos * DOUBLINGS, 2, Backoff.Jitter.GRPC);
     connect();
   }
 
@@ -128,7 +127,8 @@ public final class LineLink implements Link {
     liveness.down(why);
     if (!closed && retry < 0 && !connecting) {
       failures++;
-      long wait = TimeUnit.NANOSECONDS.toMillis(backoff.nanos(failures, ThreadLocalRandom.current()));
+      long wait =
+          TimeUnit.NANOSECONDS.toMillis(backoff.nanos(failures, ThreadLocalRandom.current()));
       retry = vertx.setTimer(Math.max(1, wait), id -> connect());
     }
   }

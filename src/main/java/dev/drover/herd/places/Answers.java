@@ -35,12 +35,10 @@ public final class Answers {
     }
     Optional<Location> found = locations.find(client);
     if (found.isEmpty()) {
-      return refused(
-          GrpcCode.NOT_FOUND, "This node has not heard of that client.");
+      return refused(GrpcCode.NOT_FOUND, "This node has not heard of that client.");
     }
     if (places.isEmpty()) {
-      return refused(
-          GrpcCode.FAILED_PRECONDITION, "This node has no Places API to ask.");
+      return refused(GrpcCode.FAILED_PRECONDITION, "This node has no Places API to ask.");
     }
     Location location = found.get();
     return places

@@ -15,7 +15,11 @@ public interface Fetch {
    * @param target path and query; it may hold a key, so it is not to be logged
    */
   record Question(
-      HttpMethod method, String target, Map<String, String> headers, Buffer body, Duration timeout) {}
+      HttpMethod method,
+      String target,
+      Map<String, String> headers,
+      Buffer body,
+      Duration timeout) {}
 
   /** A response, whatever its status. */
   record Answer(int status, Buffer body) {}

@@ -49,8 +49,7 @@ public final class Locations {
   Report report(Command.Iamat said) {
     String skew = PosixTime.skew(wall.getAsLong() - said.nanos());
     Location location =
-        new Location(
-            member.id(), skew, said.client(), said.position(), said.time(), said.nanos());
+        new Location(member.id(), skew, said.client(), said.position(), said.time(), said.nanos());
     boolean fresh = newest(location) && member.tell(location.entry(ttl), now());
     return new Report(location, fresh);
   }

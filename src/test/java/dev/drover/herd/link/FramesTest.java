@@ -24,8 +24,7 @@ class FramesTest {
           new Message.Beat(),
           new Message.Update(ENTRY),
           new Message.Entries(List.of(ENTRY, ENTRY.left(0))),
-          new Message.Stamps(
-              List.of(0, 255), List.of(new Stamp(ENTRY.id(), ENTRY.version(), -1))),
+          new Message.Stamps(List.of(0, 255), List.of(new Stamp(ENTRY.id(), ENTRY.version(), -1))),
           new Message.Wanted(List.of(ENTRY.id())));
 
   @ParameterizedTest

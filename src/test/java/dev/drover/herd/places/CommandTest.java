@@ -32,13 +32,34 @@ class CommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "IAMAT", "iamat kiwi +1+1 1", "IAMAT kiwi +1+1", "IAMAT kiwi +1+1 1 1",
-        "IAMAT kiwi 1+1 1", "IAMAT kiwi +1 1", "IAMAT kiwi +90.1+1 1", "IAMAT kiwi +1-180.1 1",
-        "IAMAT kiwi +1.+1 1", "IAMAT kiwi +1+1 1.", "IAMAT kiwi +1+1 -1", "IAMAT kiwi +1+1 1e3",
-        "IAMAT kiwi +1+1 1.0123456789", "IAMAT kiwi +1+1 9223372036", "WHATSAT kiwi 10",
-        "WHATSAT kiwi 0 5", "WHATSAT kiwi 50.1 5", "WHATSAT kiwi 10 21", "WHATSAT kiwi 10 0",
-        "WHATSAT kiwi -1 5", "WHATSAT kiwi 10 5.0", "WHATSAT kiwi ten 5", "AT Clark kiwi +1+1 1",
-        "AT Clark x kiwi +1+1 1", "AT Clark +0.1 kiwi +1+1 1 1", "HELO"
+        "",
+        " ",
+        "IAMAT",
+        "iamat kiwi +1+1 1",
+        "IAMAT kiwi +1+1",
+        "IAMAT kiwi +1+1 1 1",
+        "IAMAT kiwi 1+1 1",
+        "IAMAT kiwi +1 1",
+        "IAMAT kiwi +90.1+1 1",
+        "IAMAT kiwi +1-180.1 1",
+        "IAMAT kiwi +1.+1 1",
+        "IAMAT kiwi +1+1 1.",
+        "IAMAT kiwi +1+1 -1",
+        "IAMAT kiwi +1+1 1e3",
+        "IAMAT kiwi +1+1 1.0123456789",
+        "IAMAT kiwi +1+1 9223372036",
+        "WHATSAT kiwi 10",
+        "WHATSAT kiwi 0 5",
+        "WHATSAT kiwi 50.1 5",
+        "WHATSAT kiwi 10 21",
+        "WHATSAT kiwi 10 0",
+        "WHATSAT kiwi -1 5",
+        "WHATSAT kiwi 10 5.0",
+        "WHATSAT kiwi ten 5",
+        "AT Clark kiwi +1+1 1",
+        "AT Clark x kiwi +1+1 1",
+        "AT Clark +0.1 kiwi +1+1 1 1",
+        "HELO"
       })
   void anythingElseIsNoCommand(String line) {
     assertThat(Command.parse(line)).isEmpty();

@@ -22,8 +22,7 @@ class LocationsTest {
 
   private final List<Message> sent = new ArrayList<>();
   private final Member member = member();
-  private final Locations locations =
-      new Locations(member, () -> 1_621_464_828_223_371_889L, TTL);
+  private final Locations locations = new Locations(member, () -> 1_621_464_828_223_371_889L, TTL);
 
   private Member member() {
     Store store = new Store();
