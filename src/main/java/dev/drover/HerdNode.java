@@ -3,6 +3,7 @@ package dev.drover;
 import dev.drover.config.HerdConfig;
 import dev.drover.config.HerdPlacesConfig;
 import dev.drover.herd.Herd;
+import dev.drover.herd.Store;
 import dev.drover.herd.Tally;
 import dev.drover.herd.places.Fetch;
 import dev.drover.telemetry.Telemetry;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** A gateway's node of the herd: its way to the Places API, and what it shows as metrics. */
 final class HerdNode {
@@ -72,11 +74,30 @@ final class HerdNode {
     show("repaired", "Entries that a comparison with a neighbour has brought.", tally.repaired);
     show("refused", "Entries of unknown kinds, or too old for a full kind.", tally.refused);
     show("outdated", "Messages of a process that has been restarted since.", tally.outdated);
+    gauges.add(
+        telemetry.gauge("drover_herd_links_up", "Links that are up.", Map.of(), herd::linksUp));
+    for (Store.Fill fill : herd.fills()) {
+      show("entries", "What is kept, by kind.", fill.kind(), Store.Fill::entries);
+      show("evicted", "What went because its kind was full.", fill.kind(), Store.Fill::evicted);
+    }
     return herd.start();
   }
 
   private void show(String name, String help, LongAdder count) {
     gauges.add(telemetry.gauge("drover_herd_" + name, help, Map.of(), count::sum));
+  }
+
+  private void show(String name, String help, String kind, ToLongFunction<Store.Fill> value) {
+    gauges.add(
+        telemetry.gauge(
+            "drover_herd_" + name,
+            help,
+            Map.of("kind", kind),
+            () ->
+                herd.fills().stream()
+                    .filter(fill -> fill.kind().equals(kind))
+                    .mapToLong(value)
+                    .sum()));
   }
 
   Future<Void> close() {

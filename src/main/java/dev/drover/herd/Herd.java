@@ -1,5 +1,6 @@
 package dev.drover.herd;
 
+import com.google.protobuf.ByteString;
 import dev.drover.config.HerdConfig;
 import dev.drover.config.HerdLocationsConfig;
 import dev.drover.config.HerdMemberConfig;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,8 @@ public final class Herd {
   private @Nullable LineServer server;
   private @Nullable BusMembers cluster;
   private volatile int port;
+  private volatile int linksUp;
+  private volatile List<Store.Fill> fills = List.of();
 
   /**
    * A node that does not run yet.
@@ -68,6 +72,7 @@ public final class Herd {
     Store store = new Store();
     HerdLocationsConfig kept = config.locations();
     store.open(new Kind(Location.KIND, kept.entries(), join(kept.join())));
+    this.fills = store.fills();
     this.member = new Member(config.node(), System.currentTimeMillis(), store, links::send);
     this.places = config.places().map(asked -> new Places(asked, fetch, System::nanoTime));
     this.answers = new Answers(new Locations(member, Herd::wall, kept.ttl().toNanos()), places);
@@ -150,6 +155,8 @@ public final class Herd {
     }
     links.beat();
     member.beat();
+    fills = member.store().fills();
+    linksUp = (int) links.states().stream().filter(Link.State::up).count();
   }
 
   private void members(Set<String> ids) {
@@ -212,9 +219,47 @@ public final class Herd {
     return member.tally();
   }
 
+  /** How full each kind was at the last beat; for any thread. */
+  public List<Store.Fill> fills() {
+    return fills;
+  }
+
+  /** How many links were up at the last beat; for any thread. */
+  public int linksUp() {
+    return linksUp;
+  }
+
   /** How many questions a Places API was asked; for any thread. */
   public long asked() {
     return places.map(Places::asked).orElse(0L);
+  }
+
+  /**
+   * Puts the herd to one more use; for any thread.
+   *
+   * @param listener told each entry of the kind that is news here, on the herd's event loop
+   */
+  public void open(Kind kind, Consumer<Entry> listener) {
+    context.runOnContext(
+        nothing -> {
+          member.store().open(kind);
+          member.listen(kind.name(), listener);
+        });
+  }
+
+  /**
+   * Tells the herd the value of a key as of now; for any thread.
+   *
+   * @param ttl how long it is true; zero for no end
+   */
+  public void put(String kind, String key, ByteString value, Duration ttl) {
+    context.runOnContext(
+        nothing -> member.put(kind, key, value, ttl.toNanos(), wall(), System.nanoTime()));
+  }
+
+  /** Tells the herd that a key is gone; for any thread. */
+  public void remove(String kind, String key) {
+    context.runOnContext(nothing -> member.remove(kind, key, wall(), System.nanoTime()));
   }
 
   /** What a question may look at; confined to the herd's event loop. */

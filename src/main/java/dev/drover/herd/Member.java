@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -257,56 +258,48 @@ public final class Member {
     for (int i = 0; i < ours.length; i++) {
       differ[i] = ours[i] != theirs[i];
     }
+    StampBatch batch = new StampBatch(stamps -> outbox.send(peer, stamps));
     Map<Integer, List<Stamp>> buckets = new HashMap<>();
-    store
-        .in(differ, now)
-        .forEach(
-            entry ->
-                buckets
-                    .computeIfAbsent(Store.bucket(entry.id()), any -> new ArrayList<>())
-                    .add(Stamp.of(entry)));
-    List<Integer> numbers = new ArrayList<>();
-    List<Stamp> stamps = new ArrayList<>();
+    for (Entry entry : store.in(differ, now)) {
+      int bucket = Store.bucket(entry.id());
+      buckets.computeIfAbsent(bucket, any -> new ArrayList<>()).add(Stamp.of(entry));
+    }
     for (int i = 0; i < differ.length; i++) {
       if (differ[i]) {
-        numbers.add(i);
-        stamps.addAll(buckets.getOrDefault(i, List.of()));
-        if (stamps.size() >= BATCH) {
-          outbox.send(peer, new Message.Stamps(numbers, stamps));
-          numbers = new ArrayList<>();
-          stamps = new ArrayList<>();
-        }
+        batch.add(i, buckets.getOrDefault(i, List.of()));
       }
     }
-    if (!numbers.isEmpty()) {
-      outbox.send(peer, new Message.Stamps(numbers, stamps));
-    }
+    batch.flush();
   }
 
   private void stamped(String peer, Message.Stamps theirs, long now) {
     Map<Entry.Id, Stamp> has = new HashMap<>();
     Set<Entry.Id> wanted = new HashSet<>();
+    Map<Entry.Id, Entry> lacking = new LinkedHashMap<>();
     for (Stamp stamp : theirs.stamps()) {
-      has.put(stamp.id(), stamp);
+      Entry.Id id = stamp.id();
+      has.put(id, stamp);
       if (store.wants(stamp, now)) {
-        wanted.add(stamp.id());
+        wanted.add(id);
       }
+      store
+          .held(id.kind(), id.key(), now)
+          .filter(stamp::mayBeOlderThan)
+          .ifPresent(entry -> lacking.put(id, entry));
     }
-    boolean[] buckets = new boolean[Store.BUCKETS];
-    theirs.buckets().stream()
-        .filter(i -> i >= 0 && i < buckets.length)
-        .forEach(i -> buckets[i] = true);
-    List<Entry> lacking = new ArrayList<>();
-    for (Entry entry : store.in(buckets, now)) {
-      Stamp stamp = has.get(entry.id());
-      if (stamp == null || stamp.mayBeOlderThan(entry)) {
-        lacking.add(entry);
+    boolean[] whole = new boolean[Store.BUCKETS];
+    theirs.buckets().stream().filter(i -> i >= 0 && i < whole.length).forEach(i -> whole[i] = true);
+    if (!theirs.buckets().isEmpty()) {
+      for (Entry entry : store.in(whole, now)) {
+        if (!has.containsKey(entry.id())) {
+          lacking.put(entry.id(), entry);
+        }
       }
     }
     if (!wanted.isEmpty()) {
       outbox.send(peer, new Message.Wanted(List.copyOf(wanted)));
     }
-    send(peer, lacking);
+    send(peer, List.copyOf(lacking.values()));
   }
 
   private void send(String peer, List<Entry> entries) {

@@ -112,6 +112,24 @@ class MemberTest {
   }
 
   @Test
+  void bucketsThatAreTooMuchForOneMessageAreComparedInParts() {
+    SimulatedHerd herd = seed(new Kind(SimulatedHerd.KIND, 10_000, Kind.Join.SNAPSHOT));
+    herd.pass(SECOND);
+    herd.cut("Clark", "Bona");
+    herd.cut("Clark", "Jaquez");
+    for (int i = 0; i < 3000; i++) {
+      String key = "k".repeat(2000) + i;
+      herd.tell(i % 2 == 0 ? "Clark" : "Bona", key, i, "x");
+    }
+    herd.pass(2 * SECOND);
+
+    herd.heal();
+    herd.pass(12 * SECOND);
+
+    assertThat(herd.contents("Clark")).hasSize(3000).isEqualTo(herd.contents("Bailey"));
+  }
+
+  @Test
   void whatAnOldSelfSaysIsDropped() {
     Store store = new Store();
     store.open(STRICT);
