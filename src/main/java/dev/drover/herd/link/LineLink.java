@@ -42,7 +42,6 @@ public final class LineLink implements Link {
   private final Context context;
   private final NetClient client;
   private final Member member;
-  private final String peer;
   private final Target target;
   private final Function<Entry, Optional<String>> lines;
   private final Backoff backoff;
@@ -74,7 +73,6 @@ public final class LineLink implements Link {
     this.context = vertx.getOrCreateContext();
     this.client = client;
     this.member = member;
-    this.peer = peer;
     this.target = target;
     this.lines = lines;
     this.outflow = new Outflow(queue);

@@ -150,11 +150,10 @@ final class LineConnection {
                       near.location().at() + "\n" + PlacesText.lined(near.places()) + "\n\n"))
           .otherwise(refused -> invalid(line));
     }
-    if (command.get() instanceof Command.At told) {
-      Message update = new Message.Update(answers.locations().entry(told.location()));
-      neighbour.test(new Said(peer, incarnation, update));
-    }
-    return Future.succeededFuture(NOTHING);
+    Command.At told = (Command.At) command.get();
+    Message update = new Message.Update(answers.locations().entry(told.location()));
+    boolean heard = neighbour.test(new Said(peer, incarnation, update));
+    return Future.succeededFuture(heard ? NOTHING : invalid(line));
   }
 
   /** What another Drover says. */
