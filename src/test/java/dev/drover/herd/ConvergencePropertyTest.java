@@ -115,8 +115,8 @@ class ConvergencePropertyTest {
       edges.put("n" + i, new TreeSet<>());
       for (int j = 0; j < i; j++) {
         if (j == i - 1 || random.nextInt(3) == 0) {
-          edges.get("n" + i).add("n" + j);
-          edges.get("n" + j).add("n" + i);
+          edges.computeIfAbsent("n" + i, any -> new TreeSet<>()).add("n" + j);
+          edges.computeIfAbsent("n" + j, any -> new TreeSet<>()).add("n" + i);
         }
       }
     }

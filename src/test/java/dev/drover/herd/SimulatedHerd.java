@@ -67,7 +67,7 @@ final class SimulatedHerd {
     store.open(kind);
     Member member = new Member(id, incarnation, store, (peer, message) -> send(id, peer, message));
     members.put(id, member);
-    for (String peer : edges.get(id)) {
+    for (String peer : edges.getOrDefault(id, Set.of())) {
       if (members.containsKey(peer) && !cut.contains(Set.of(id, peer))) {
         member.linked(peer);
         member(peer).linked(id);
@@ -109,7 +109,7 @@ final class SimulatedHerd {
       return;
     }
     Member sender = members.get(from);
-    long incarnation = sender == null ? incarnations.get(from) : sender.incarnation();
+    long incarnation = sender == null ? incarnations.getOrDefault(from, 0L) : sender.incarnation();
     int copies = random.nextDouble() < repetition ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       long when = now + 1 + (long) (random.nextDouble() * longest);

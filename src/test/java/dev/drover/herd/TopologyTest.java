@@ -43,7 +43,7 @@ class TopologyTest {
       String node = open.remove();
       for (String other : nodes) {
         if (!hops.containsKey(other) && edges.contains(new HashSet<>(List.of(node, other)))) {
-          hops.put(other, hops.get(node) + 1);
+          hops.put(other, hops.getOrDefault(node, 0) + 1);
           open.add(other);
         }
       }

@@ -9,8 +9,8 @@ import dev.drover.testing.LineClient;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SeedReport;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,18 +50,18 @@ class Seed302FloodTest {
   void aThousandUpdatesInRandomOrderEndAlikeAndThenThereIsPeace() throws Exception {
     try (HerdNodes nodes = HerdNodes.all("strict")) {
       Random random = new Random(7);
-      Map<String, LineClient> clients = new HashMap<>();
+      List<LineClient> clients = new ArrayList<>();
       for (String node : HerdNodes.FIVE) {
-        clients.put(node, LineClient.connect(nodes.port(node)));
+        clients.add(LineClient.connect(nodes.port(node)));
       }
       for (int i = 0; i < 1000; i++) {
-        LineClient client = clients.get(HerdNodes.FIVE.get(random.nextInt(5)));
+        LineClient client = clients.get(random.nextInt(5));
         String time = "1621464827.%09d".formatted(random.nextInt(1000));
         assertThat(client.ask("IAMAT c" + random.nextInt(100) + " +34-118 " + time))
             .startsWith("AT ");
       }
       nodes.awaitEqual(100, HerdNodes.FIVE);
-      for (LineClient client : clients.values()) {
+      for (LineClient client : clients) {
         client.close();
       }
       Eventually.await(
