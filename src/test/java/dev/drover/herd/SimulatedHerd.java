@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class SimulatedHerd {
   }
 
   Member member(String id) {
-    return java.util.Objects.requireNonNull(members.get(id), id);
+    return Objects.requireNonNull(members.get(id), id);
   }
 
   void start(String id) {

@@ -3,8 +3,10 @@ package dev.drover.seed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.handler.herd.Location;
 import dev.drover.handler.herd.ReportLocationReply;
 import dev.drover.handler.herd.ReportLocationRequest;
+import dev.drover.handler.herd.WatchLocationsRequest;
 import dev.drover.handler.herd.WhatsAtReply;
 import dev.drover.handler.herd.WhatsAtRequest;
 import dev.drover.testing.Eventually;
@@ -14,12 +16,19 @@ import dev.drover.testing.HttpClients;
 import dev.drover.testing.LineClient;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SeedReport;
+import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -145,6 +154,41 @@ class Seed301LineProtocolTest {
       assertThat(all).contains("\"clientId\":\"kiwi\"");
       SeedReport.row(
           "3.1", "the same facts by gRPC and REST", "equal; 404 and 400 where due", "equal");
+    }
+  }
+
+  @Test
+  void whoWatchesIsToldOfNewsByGrpc() throws Exception {
+    try (HerdNodes nodes = HerdNodes.all("strict");
+        GrpcCalls grpc = GrpcCalls.to(nodes.gateway("Bailey").port());
+        LineClient clark = LineClient.connect(nodes.port("Clark"))) {
+      Iterator<byte[]> watched =
+          grpc.serverStream(
+              "drover.v1.Herd/WatchLocations",
+              WatchLocationsRequest.newBuilder().setClientId("kiwi").build().toByteArray(),
+              CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
+      CompletableFuture<byte[]> first = CompletableFuture.supplyAsync(watched::next);
+      AtomicLong time = new AtomicLong(1);
+      Eventually.await(
+          () -> {
+            String now = Long.toString(time.getAndIncrement());
+            assertThat(ask(clark, "IAMAT lemon +1+1 " + now)).startsWith("AT ");
+            assertThat(ask(clark, "IAMAT kiwi +2+2 " + now)).startsWith("AT ");
+            return first.isDone();
+          },
+          Duration.ofSeconds(10),
+          "Nothing has been heard.");
+      Location location = Location.parseFrom(first.get());
+      assertThat(location.getClientId()).isEqualTo("kiwi");
+      assertThat(location.getServer()).isEqualTo("Clark");
+    }
+  }
+
+  private static String ask(LineClient client, String line) {
+    try {
+      return client.ask(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

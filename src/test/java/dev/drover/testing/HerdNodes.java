@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -125,12 +126,12 @@ public final class HerdNodes implements AutoCloseable {
   }
 
   public TestGateway gateway(String node) {
-    return java.util.Objects.requireNonNull(running.get(node), node);
+    return Objects.requireNonNull(running.get(node), node);
   }
 
   /** The port for lines. */
   public int port(String node) {
-    return java.util.Objects.requireNonNull(ports.get(node), node);
+    return Objects.requireNonNull(ports.get(node), node);
   }
 
   public HerdState state(String node) {
