@@ -6,6 +6,7 @@ import dev.drover.config.AdminConfig;
 import dev.drover.config.Expansion;
 import dev.drover.config.MetricsConfig;
 import dev.drover.config.ShutdownConfig;
+import dev.drover.herd.Herd;
 import dev.drover.telemetry.AccessLog;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.trace.Collector;
@@ -46,6 +47,7 @@ public final class Gateway implements Shareable {
   private final Telemetry telemetry;
   private final Rosters rosters;
   private final SharedParts shared = new SharedParts();
+  private final Optional<HerdNode> herd;
   private final @Nullable AccessLog log;
   private final List<Share> shares = new CopyOnWriteArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -78,6 +80,13 @@ public final class Gateway implements Shareable {
     Set<MetricsConfig.Names> names = Set.copyOf(blueprint.config().metrics().names());
     this.telemetry = new Telemetry(registry, log, tracing, names);
     this.rosters = new Rosters(vertx, blueprint.extensions().resolvers(), telemetry);
+    this.herd =
+        blueprint
+            .config()
+            .herd()
+            .map(
+                config ->
+                    new HerdNode(config, vertx, telemetry, () -> shares.stream().findFirst()));
   }
 
   /** The running gateway of a deployment of {@link GatewayVerticle}. */
@@ -136,6 +145,7 @@ public final class Gateway implements Shareable {
             telemetry,
             rosters,
             shared,
+            herd.map(HerdNode::herd),
             this::ready);
     shares.add(share);
     return share;
@@ -152,6 +162,11 @@ public final class Gateway implements Shareable {
       return Future.succeededFuture();
     }
     LOG.info("Listening on {} with {} event loops.", ports(), count);
+    Future<Void> joined = herd.map(HerdNode::start).orElseGet(Future::succeededFuture);
+    return joined.compose(nothing -> open(vertx));
+  }
+
+  private Future<Void> open(Vertx vertx) {
     AdminConfig config = blueprint.config().admin().orElse(null);
     if (config == null) {
       return Future.succeededFuture();
@@ -192,7 +207,10 @@ public final class Gateway implements Shareable {
     }
     AdminServer server = admin;
     Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
-    return quiet.eventually(rosters::close).eventually(() -> vertx.executeBlocking(this::close));
+    return quiet
+        .eventually(() -> herd.map(HerdNode::close).orElseGet(Future::succeededFuture))
+        .eventually(rosters::close)
+        .eventually(() -> vertx.executeBlocking(this::close));
   }
 
   private @Nullable Void close() {
@@ -224,6 +242,11 @@ public final class Gateway implements Shareable {
   /** The port of the admin pages; 0 when there are none. */
   public int adminPort() {
     return adminPort;
+  }
+
+  /** This node of the herd; empty when the gateway stands alone. */
+  public Optional<Herd> herd() {
+    return herd.map(HerdNode::herd);
   }
 
   /** How many exchanges are in flight, asked of each event loop. */

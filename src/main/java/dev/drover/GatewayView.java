@@ -11,6 +11,7 @@ import dev.drover.admin.UpstreamView;
 import dev.drover.config.Choice;
 import dev.drover.config.MatchConfig;
 import dev.drover.config.RouteConfig;
+import dev.drover.herd.HerdState;
 import dev.drover.schema.LiveSchema;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.Totals;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The gateway as its admin port sees it: asks each event loop what it has, and adds it up. */
@@ -176,6 +178,14 @@ final class GatewayView implements AdminView {
     UpstreamView.Endpoint shown = first || (second && !drains) ? a : b;
     return new UpstreamView.Endpoint(
         a.address(), shown.state(), a.active() + b.active(), shown.note());
+  }
+
+  @Override
+  public Future<Optional<HerdState>> herd() {
+    return gateway
+        .herd()
+        .map(herd -> herd.state().map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
   @Override

@@ -118,7 +118,8 @@ final class Routes {
               used.add(upstream);
               return upstream;
             },
-            parts.ready());
+            parts.ready(),
+            parts.herd());
     return factory.create(config.handler().config(), noting);
   }
 

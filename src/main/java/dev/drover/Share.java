@@ -8,6 +8,7 @@ import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.limit.Overload;
+import dev.drover.herd.Herd;
 import dev.drover.route.Router;
 import dev.drover.server.Listener;
 import dev.drover.status.Failure;
@@ -20,6 +21,7 @@ import dev.drover.upstream.Rosters;
 import dev.drover.upstream.Upstream;
 import dev.drover.upstream.UpstreamCalls;
 import dev.drover.upstream.UpstreamFactory;
+import dev.drover.upstream.UpstreamRequests;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,8 +31,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +79,7 @@ final class Share {
       Telemetry gateway,
       Rosters rosters,
       SharedParts shared,
+      Optional<Herd> herd,
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -88,7 +94,7 @@ final class Share {
         Router.of(
             Routes.of(
                 blueprint,
-                new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready),
+                new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready, herd),
                 telemetry,
                 shared));
     this.schemas =
@@ -230,6 +236,19 @@ final class Share {
     for (Exchange exchange : inFlight.list()) {
       exchange.fail(stopping);
     }
+  }
+
+  /** A request of the gateway's own to an upstream; may be called on any thread. */
+  Future<UpstreamRequests.Answer> request(
+      String upstream, long most, Function<UpstreamRequests, Future<UpstreamRequests.Answer>> ask) {
+    Promise<UpstreamRequests.Answer> answer = Promise.promise();
+    context.runOnContext(
+        nothing ->
+            ask.apply(
+                    new UpstreamRequests(
+                        Objects.requireNonNull(upstreams.get(upstream)), wheel, most))
+                .onComplete(answer));
+    return answer.future();
   }
 
   // Looking in

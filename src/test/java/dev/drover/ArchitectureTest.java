@@ -142,6 +142,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What nodes know together they tell each other; no map of the cluster holds it. */
+  @Test
+  void theHerdSharesNoData() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".herd..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.vertx.core.shareddata..")
+        .check(CLASSES);
+  }
+
   /** But for the end of the access log, which is closed on a worker. */
   @Test
   void nothingWaits() {

@@ -54,6 +54,26 @@ class ExamplesTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Bailey", "Bona", "Campbell", "Clark", "Jaquez"})
+  void everyNodeOfTheHerdHasItsPlaceInOneFile(String node) {
+    String json = Project.text("conf/herd/herd.json");
+    Map<String, String> environment = Map.of("HERD_NODE", node, "HERD_PORT", "0");
+    Expansion values =
+        new Expansion(
+            name -> Optional.ofNullable(environment.get(name)),
+            path -> {
+              throw new NoSuchFileException(path);
+            });
+    Blueprint blueprint = Blueprint.parse(json, "conf/herd/herd.json", values);
+    assertThat(blueprint.config().herd().orElseThrow().node()).isEqualTo(node);
+    assertThat(
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(Project.text("conf/drover.schema.json"))
+                .validate(json, InputFormat.JSON))
+        .isEmpty();
+  }
+
   @Test
   void theFullExampleUsesEveryKey() throws IOException {
     JsonNode schema = MAPPER.readTree(Project.text("conf/drover.schema.json"));

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -47,6 +48,7 @@ final class TestShare implements AutoCloseable {
                       telemetry,
                       new Rosters(vertx, blueprint.extensions().resolvers(), telemetry),
                       new SharedParts(),
+                      Optional.empty(),
                       () -> true);
               return made.start(looked).map(made);
             });

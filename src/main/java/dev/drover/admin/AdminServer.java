@@ -89,6 +89,7 @@ public final class AdminServer {
     page("/config", request -> json(request, 200, view.config()));
     page("/exchanges", this::exchanges);
     page("/upstreams", this::upstreams);
+    page("/herd", this::herd);
     page("/api", apis::page);
     page("/openapi.json", apis::all);
     apis.mount(router);
@@ -134,8 +135,27 @@ public final class AdminServer {
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .map(all -> new FrontPage.InFlight(all.size(), oldest(all, FRONT_SHOWN), true))
         .otherwise(new FrontPage.InFlight(0, List.of(), false))
-        .compose(inFlight -> known().map(upstreams -> FrontPage.of(view, inFlight, upstreams)))
+        .compose(
+            inFlight ->
+                known()
+                    .compose(
+                        upstreams ->
+                            view.herd().map(herd -> FrontPage.of(view, inFlight, upstreams, herd))))
         .onSuccess(page -> FrontPage.send(request, FrontPage.POLICY, page))
+        .onFailure(request::fail);
+  }
+
+  private void herd(RoutingContext request) {
+    view.herd()
+        .onSuccess(
+            state -> {
+              if (state.isPresent()) {
+                json(request, 200, state.get());
+              } else {
+                problem(
+                    request, 404, "This gateway is in no herd; see \"herd\" in its configuration.");
+              }
+            })
         .onFailure(request::fail);
   }
 

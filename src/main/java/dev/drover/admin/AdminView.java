@@ -1,10 +1,12 @@
 package dev.drover.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.herd.HerdState;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.Totals;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that the admin port sees of the gateway. Every method may be called on any thread at any
@@ -33,6 +35,9 @@ public interface AdminView {
 
   /** The upstreams in the order of the configuration, each summed over the event loops. */
   Future<List<UpstreamView>> upstreams();
+
+  /** This node of the herd and what it knows of the others; empty when the gateway stands alone. */
+  Future<Optional<HerdState>> herd();
 
   /** The schemas in the order of the configuration. */
   List<SchemaView> schemas();

@@ -1,10 +1,12 @@
 package dev.drover.admin;
 
 import dev.drover.admin.AdminView.Readiness;
+import dev.drover.herd.HerdState;
 import dev.drover.telemetry.Totals;
 import io.vertx.ext.web.RoutingContext;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The page a person opens first. It needs no script and nothing from elsewhere; with script it
@@ -38,7 +40,8 @@ final class FrontPage {
 
   private FrontPage() {}
 
-  static String of(AdminView view, InFlight inFlight, List<UpstreamView> upstreams) {
+  static String of(
+      AdminView view, InFlight inFlight, List<UpstreamView> upstreams, Optional<HerdState> herd) {
     Totals totals = view.totals();
     Html html = new Html();
     html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
@@ -60,6 +63,9 @@ final class FrontPage {
     if (!view.apis().isEmpty()) {
       link(html, "/api", "API");
     }
+    if (herd.isPresent()) {
+      link(html, "/herd", "Herd");
+    }
     link(html, "/healthz", "Health");
     link(html, "/readyz", "Readiness");
     html.raw("</nav><main id=\"main\">");
@@ -67,6 +73,7 @@ final class FrontPage {
     Tables.routes(html, view.routes(), totals);
     Tables.upstreams(html, upstreams);
     SchemaTable.write(html, view.schemas());
+    herd.ifPresent(state -> HerdTable.write(html, state));
     Tables.exchanges(html, inFlight);
     Tables.failures(html, totals);
     html.raw(

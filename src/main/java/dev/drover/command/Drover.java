@@ -31,7 +31,9 @@ public final class Drover implements Runnable {
     this.launch = new Launch(configurations, console);
     this.commands =
         new CommandLine(this)
-            .addSubcommand(new DemoCommand(configurations, console))
+            .addSubcommand(
+                new CommandLine(new DemoCommand(configurations, console))
+                    .addSubcommand(new HerdDemoCommand(console)))
             .addSubcommand(new RunCommand(launch))
             .addSubcommand(new ValidateCommand(configurations, console))
             .addSubcommand(new RoutesCommand(configurations, console))

@@ -16,6 +16,8 @@ public record GatewayConfig(
         @OneOf(kind = "upstreams", form = OneOf.Form.TAGGED, tag = "protocol")
         Map<String, Choice> upstreams,
     @Doc("What is done with which requests.") List<RouteConfig> routes,
+    @Doc("This node's place in a herd of gateways; it stands alone when absent.")
+        Optional<HerdConfig> herd,
     @Doc("One line for each exchange.") AccessLogConfig accessLog,
     @Doc("Which metrics are shown.") MetricsConfig metrics,
     @Doc("Spans for OpenTelemetry; nothing is traced when absent.") Optional<TracingConfig> tracing,
@@ -42,6 +44,11 @@ public record GatewayConfig(
         problems
             .at("admin")
             .add("the " + identity.get() + " is taken by /listeners/" + i + "; give each its own");
+      }
+    }
+    for (int i = 0; i < routes.size(); i++) {
+      if (herd.isEmpty() && routes.get(i).handler().name().equals("herd")) {
+        problems.at("routes").at(i).add("expected a section \"herd\", since the route ends there");
       }
     }
   }

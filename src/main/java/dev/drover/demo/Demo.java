@@ -47,7 +47,8 @@ public final class Demo {
     return folder;
   }
 
-  private static String resource(String name) throws IOException {
+  /** A file that comes with Drover. */
+  static String resource(String name) throws IOException {
     try (InputStream text = Demo.class.getResourceAsStream(name)) {
       if (text == null) {
         throw new IOException(name + " is missing from the class path.");

@@ -2,6 +2,7 @@ package dev.drover.handler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.exchange.Handler;
+import dev.drover.herd.Herd;
 import dev.drover.schema.Schemas;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Vertx;
@@ -50,7 +51,12 @@ public interface HandlerFactory<C extends Record> {
    * @param schemas the schemas of the gateway
    * @param upstreams an upstream by its name; the configuration has checked that it exists
    * @param ready whether the gateway takes new work
+   * @param herd this node of the herd; empty when the gateway stands alone
    */
   record Parts(
-      Vertx vertx, Schemas schemas, Function<String, Upstream> upstreams, BooleanSupplier ready) {}
+      Vertx vertx,
+      Schemas schemas,
+      Function<String, Upstream> upstreams,
+      BooleanSupplier ready,
+      Optional<Herd> herd) {}
 }

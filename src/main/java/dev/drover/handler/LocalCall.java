@@ -18,6 +18,7 @@ import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +30,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link Failure} that the script throws becomes the status of the call. Confined to the
  * exchange's event loop.
  */
-final class LocalCall implements ReadStream<Buffer> {
+public final class LocalCall implements ReadStream<Buffer> {
   /** What is said. */
-  interface Script {
+  public interface Script {
     /** The client's next message; the client takes answers now. */
     void asked(byte[] message, LocalCall call);
 
     /** The client has said all; it takes answers now. */
     void finished(LocalCall call);
   }
+
+  private static final Buffer NOTHING = Buffer.buffer();
 
   private final Exchange exchange;
   private final Script script;
@@ -47,6 +50,8 @@ final class LocalCall implements ReadStream<Buffer> {
   private MultiMap trailers = Body.NO_TRAILERS;
   private @Nullable Handler<Buffer> handler;
   private @Nullable Handler<Void> endHandler;
+  private @Nullable Iterator<? extends MessageLite> pouring;
+  private boolean lastPoured;
   private boolean flowing;
   private boolean reading;
   private boolean heard;
@@ -54,11 +59,11 @@ final class LocalCall implements ReadStream<Buffer> {
   private boolean ended;
   private boolean turning;
 
-  private LocalCall(Exchange exchange, int most, Script script) {
+  private LocalCall(Exchange exchange, Body body, int most, Script script) {
     this.exchange = exchange;
     this.script = script;
     this.deframer = new GrpcDeframer(most, Reason.TOO_LARGE);
-    this.source = exchange.body() instanceof Body.Stream stream ? stream.source() : null;
+    this.source = body instanceof Body.Stream stream ? stream.source() : null;
   }
 
   /**
@@ -66,16 +71,26 @@ final class LocalCall implements ReadStream<Buffer> {
    *
    * @param most how many bytes a message of the client may have
    */
-  static Response answer(Exchange exchange, int most, Script script) {
-    LocalCall call = new LocalCall(exchange, most, script);
-    call.listen();
+  public static Response answer(Exchange exchange, int most, Script script) {
+    return answer(exchange, exchange.request().body(), most, script);
+  }
+
+  /**
+   * The answer to a call whose messages are in that body.
+   *
+   * @param most how many bytes a message of the client may have
+   */
+  public static Response answer(Exchange exchange, Body body, int most, Script script) {
+    LocalCall call = new LocalCall(exchange, body, most, script);
+    call.listen(body);
     MultiMap headers = HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, "application/grpc");
     return new Response(200, headers, new Body.Stream(call, () -> call.trailers));
   }
 
-  private void listen() {
+  private void listen(Body body) {
     if (source == null) {
-      heard = true;
+      content(body instanceof Body.Whole whole ? whole.buffer() : NOTHING);
+      heardAll();
       return;
     }
     source.handler(this::content);
@@ -85,19 +100,45 @@ final class LocalCall implements ReadStream<Buffer> {
   // What the script does
 
   /** Whether the client takes answers. */
-  boolean flowing() {
+  public boolean flowing() {
     return flowing && !ended && !exchange.ended();
   }
 
   /** Sends a message; only while {@link #flowing()}. */
-  void send(MessageLite message) {
+  public void send(MessageLite message) {
     if (handler != null) {
       handler.handle(GrpcFrame.of(message));
     }
   }
 
+  /**
+   * Sends messages at the client's pace, taking them when they are wanted. To be called again when
+   * there are more.
+   *
+   * @param last whether the call ends well after them
+   */
+  public void pour(Iterator<? extends MessageLite> messages, boolean last) {
+    pouring = messages;
+    lastPoured = last;
+    pour();
+  }
+
+  private void pour() {
+    Iterator<? extends MessageLite> messages = pouring;
+    if (messages == null) {
+      return;
+    }
+    while (flowing() && messages.hasNext()) {
+      send(messages.next());
+    }
+    if (lastPoured && !messages.hasNext()) {
+      pouring = null;
+      end(GrpcCode.OK, "");
+    }
+  }
+
   /** Ends the call. */
-  void end(GrpcCode code, String message) {
+  public void end(GrpcCode code, String message) {
     if (ended || exchange.ended()) {
       return;
     }
@@ -188,6 +229,7 @@ final class LocalCall implements ReadStream<Buffer> {
   @Override
   public LocalCall resume() {
     flowing = true;
+    pour();
     turn();
     return this;
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.admin.AdminView.Readiness;
+import dev.drover.herd.HerdState;
+import dev.drover.herd.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,6 +17,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +106,30 @@ class AdminServerTest {
     assertThat(schemas.at("/1/version").textValue()).isEmpty();
     assertThat(schemas.at("/1/problem").textValue()).isEqualTo("orders.binpb is not there.");
     assertThat(get("/").body()).contains("stale", "absent", "70 min 10 s", "orders.binpb is not");
+  }
+
+  @Test
+  void theHerdIsShownWhereThereIsOne() throws Exception {
+    assertThat(get("/herd").statusCode()).isEqualTo(404);
+    assertThat(get("/").body()).doesNotContain("href=\"/herd\"");
+    view.herd =
+        Optional.of(
+            new HerdState(
+                "Clark",
+                7,
+                "ring",
+                List.of("Bona", "Clark"),
+                List.of(new HerdState.Peer("Bona", 8, "10.0.0.7:10000", false, 3, 2, 1, 0, 2500)),
+                List.of(new Store.Fill("location", 5, 100, 0)),
+                new HerdState.Counts(1, 2, 3, 4, 5, 6, 7, 8),
+                1,
+                9));
+    JsonNode herd = json(get("/herd"));
+    assertThat(herd.at("/members/1").textValue()).isEqualTo("Clark");
+    assertThat(herd.at("/links/0/silent_ms").longValue()).isEqualTo(2500);
+    assertThat(herd.at("/entries/0/entries").intValue()).isEqualTo(5);
+    assertThat(herd.at("/counts/duplicates").longValue()).isEqualTo(5);
+    assertThat(get("/").body()).contains("href=\"/herd\"", "10.0.0.7:10000", "Clark of 2");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.drover.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.exchange.Stage;
+import dev.drover.herd.HerdState;
 import dev.drover.status.Reason;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.Totals;
@@ -12,11 +13,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A gateway that is only a story. */
 final class FakeView implements AdminView {
   volatile Readiness readiness = new Readiness(true, "Serving 3 routes on :8080");
   volatile boolean broken;
+  volatile Optional<HerdState> herd = Optional.empty();
   volatile List<ApiDocument> apis = List.of();
   volatile List<ListenerView> listeners = List.of(new ListenerView("0.0.0.0", 8080, false));
   volatile Future<List<ExchangeView>> exchanges =
@@ -119,6 +122,11 @@ final class FakeView implements AdminView {
                     new UpstreamView.Endpoint(
                         "10.0.5.3:8080", UpstreamView.State.FAILING, 0, "health check: 503"))),
             new UpstreamView("legacy", "bus", "", List.of(), List.of())));
+  }
+
+  @Override
+  public Future<Optional<HerdState>> herd() {
+    return Future.succeededFuture(herd);
   }
 
   @Override

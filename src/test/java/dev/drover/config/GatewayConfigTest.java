@@ -40,6 +40,7 @@ class GatewayConfigTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 new AccessLogConfig(true, "stdout", 8192),
                 new MetricsConfig(List.of(MetricsConfig.Names.DROVER)),
                 Optional.empty(),

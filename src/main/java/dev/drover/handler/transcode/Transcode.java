@@ -1,5 +1,6 @@
 package dev.drover.handler.transcode;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
@@ -21,7 +22,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +48,28 @@ public final class Transcode implements Handler, GrpcServing {
   private final MetadataRules metadata;
   private final ForwardedHeaders forwarded;
 
-  Transcode(TranscodeConfig config, Upstream upstream, LiveSchema schema) {
+  /**
+   * @param upstream has the services of the schema
+   */
+  public Transcode(TranscodeConfig config, Upstream upstream, LiveSchema schema) {
     this.config = config;
     this.upstream = upstream;
     this.schema = schema;
     this.transcoding = schema.derive(config, version -> Transcoding.of(config, version));
     this.metadata = new MetadataRules(config.metadata());
     this.forwarded = new ForwardedHeaders(config.forwarded(), config.via());
+  }
+
+  /**
+   * What a route offers, as an OpenAPI document; empty while its schema is not known.
+   *
+   * @param title what the document is called
+   */
+  public static Optional<Supplier<ObjectNode>> api(
+      TranscodeConfig config, LiveSchema schema, String title) {
+    return Optional.ofNullable(
+            schema.derive(config, version -> Transcoding.of(config, version)).value())
+        .map(transcoding -> () -> transcoding.document(title, config));
   }
 
   @Override

@@ -44,8 +44,7 @@ public final class TranscodeFactory implements HandlerFactory<TranscodeConfig> {
   public Optional<Supplier<ObjectNode>> api(TranscodeConfig config, Schemas schemas, String title) {
     return schemas
         .of(config.schema(), config.upstream())
-        .map(schema -> schema.derive(config, version -> Transcoding.of(config, version)).value())
-        .map(transcoding -> () -> transcoding.document(title, config));
+        .flatMap(schema -> Transcode.api(config, schema, title));
   }
 
   @Override

@@ -1,0 +1,304 @@
+package dev.drover.herd;
+
+import com.google.protobuf.ByteString;
+import dev.drover.config.HerdConfig;
+import dev.drover.config.HerdLocationsConfig;
+import dev.drover.config.HerdMemberConfig;
+import dev.drover.herd.link.BusLink;
+import dev.drover.herd.link.BusMembers;
+import dev.drover.herd.link.LineLink;
+import dev.drover.herd.link.Link;
+import dev.drover.herd.link.Links;
+import dev.drover.herd.places.Answers;
+import dev.drover.herd.places.Fetch;
+import dev.drover.herd.places.LineServer;
+import dev.drover.herd.places.Location;
+import dev.drover.herd.places.Locations;
+import dev.drover.herd.places.Places;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node of a herd. It lives on an event loop of its own; {@link #ask} is the way in from
+ * any other thread. Nothing of it waits for another node.
+ */
+public final class Herd {
+  private static final Logger LOG = LoggerFactory.getLogger(Herd.class);
+  private static final int CONNECT_MILLIS = 5_000;
+
+  private final HerdConfig config;
+  private final Vertx vertx;
+  private final Context context;
+  private final Links links = new Links();
+  private final Member member;
+  private final Answers answers;
+  private final Optional<Places> places;
+  private final NetClient client;
+  private final Topology topology;
+  private final List<Long> timers = new ArrayList<>();
+  private @Nullable LineServer server;
+  private @Nullable BusMembers cluster;
+  private volatile int port;
+  private volatile int linksUp;
+  private volatile List<Store.Fill> fills = List.of();
+
+  /**
+   * A node that does not run yet.
+   *
+   * @param fetch the way to the Places API, called on the herd's event loop
+   */
+  public Herd(HerdConfig config, Vertx vertx, Fetch fetch) {
+    this.config = config;
+    this.vertx = vertx;
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
+    Store store = new Store();
+    HerdLocationsConfig kept = config.locations();
+    store.open(new Kind(Location.KIND, kept.entries(), join(kept.join())));
+    this.fills = store.fills();
+    this.member = new Member(config.node(), System.currentTimeMillis(), store, links::send);
+    this.places = config.places().map(asked -> new Places(asked, fetch, System::nanoTime));
+    this.answers = new Answers(new Locations(member, Herd::wall, kept.ttl().toNanos()), places);
+    this.client =
+        vertx.createNetClient(
+            new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpKeepAlive(true));
+    this.topology = topology(config);
+  }
+
+  private static Kind.Join join(HerdLocationsConfig.Join join) {
+    return switch (join) {
+      case STRICT -> Kind.Join.STRICT;
+      case SNAPSHOT -> Kind.Join.SNAPSHOT;
+    };
+  }
+
+  private static Topology topology(HerdConfig config) {
+    return switch (config.topology()) {
+      case FULL_MESH -> Topology.fullMesh();
+      case RING -> Topology.ring();
+      case RANDOM -> Topology.random(config.randomLinks());
+      case EDGES -> Topology.edges(config.edges());
+    };
+  }
+
+  private static long wall() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+
+  // Life
+
+  /** Listens, and begins to look for its neighbours; fails when it cannot listen. */
+  public Future<Void> start() {
+    return on(
+        () -> {
+          if (config.links() == HerdConfig.Links.BUS && !vertx.isClustered()) {
+            LOG.info("Node {} sees only this process: Vert.x is not clustered.", member.id());
+          }
+          return listen().onSuccess(nothing -> join());
+        });
+  }
+
+  private Future<Void> listen() {
+    if (config.lines().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    LineServer listening =
+        new LineServer(vertx, config.lines().get(), member, links, answers.locations(), places);
+    server = listening;
+    HerdMemberConfig self = config.members().get(config.node());
+    int wanted = config.lines().get().port().orElse(self == null ? 0 : self.port());
+    return listening
+        .listen(wanted)
+        .map(
+            bound -> {
+              port = bound;
+              LOG.info("Node {} listens for lines on port {}.", member.id(), bound);
+              return null;
+            });
+  }
+
+  private void join() {
+    if (config.links() == HerdConfig.Links.BUS) {
+      cluster = new BusMembers(vertx, member.id(), config.beat().toNanos(), this::members);
+    } else {
+      members(config.members().keySet());
+    }
+    every(config.beat(), this::beat);
+    every(config.compare(), () -> member.compare(System.nanoTime()));
+  }
+
+  private void every(Duration interval, Runnable action) {
+    timers.add(vertx.setPeriodic(interval.toMillis(), id -> action.run()));
+  }
+
+  private void beat() {
+    if (cluster != null) {
+      cluster.beat();
+    }
+    links.beat();
+    member.beat();
+    fills = member.store().fills();
+    linksUp = (int) links.states().stream().filter(Link.State::up).count();
+  }
+
+  private void members(Set<String> ids) {
+    links.neighbours(topology.neighbours(member.id(), ids), this::link);
+  }
+
+  private Link link(String peer) {
+    long beat = config.beat().toNanos();
+    HerdMemberConfig there = config.members().get(peer);
+    if (there == null) {
+      return new BusLink(vertx, member, peer, config.queue(), beat);
+    }
+    return new LineLink(
+        vertx,
+        client,
+        member,
+        peer,
+        new LineLink.Target(there.host(), there.port(), there.foreign()),
+        answers.locations()::line,
+        config.queue(),
+        beat,
+        config.reconnect().toNanos());
+  }
+
+  /** Leaves the herd: no link is kept, nobody is listened to. */
+  public Future<Void> stop() {
+    return on(
+        () -> {
+          timers.forEach(vertx::cancelTimer);
+          timers.clear();
+          links.close();
+          if (cluster != null) {
+            cluster.close();
+          }
+          LineServer listening = server;
+          Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
+          return closed.eventually(client::close);
+        });
+  }
+
+  private Future<Void> on(Supplier<Future<Void>> action) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(nothing -> action.get().onComplete(done));
+    return done.future();
+  }
+
+  // What others ask
+
+  public String id() {
+    return config.node();
+  }
+
+  /** The port of the line protocol; 0 when there is none. */
+  public int port() {
+    return port;
+  }
+
+  /** What it has counted; for any thread. */
+  public Tally tally() {
+    return member.tally();
+  }
+
+  /** How full each kind was at the last beat; for any thread. */
+  public List<Store.Fill> fills() {
+    return fills;
+  }
+
+  /** How many links were up at the last beat; for any thread. */
+  public int linksUp() {
+    return linksUp;
+  }
+
+  /** How many questions a Places API was asked; for any thread. */
+  public long asked() {
+    return places.map(Places::asked).orElse(0L);
+  }
+
+  /**
+   * Puts the herd to one more use; for any thread.
+   *
+   * @param listener told each entry of the kind that is news here, on the herd's event loop
+   */
+  public void open(Kind kind, Consumer<Entry> listener) {
+    context.runOnContext(
+        nothing -> {
+          member.store().open(kind);
+          member.listen(kind.name(), listener);
+        });
+  }
+
+  /**
+   * Tells the herd the value of a key as of now; for any thread.
+   *
+   * @param ttl how long it is true; zero for no end
+   */
+  public void put(String kind, String key, ByteString value, Duration ttl) {
+    context.runOnContext(
+        nothing -> member.put(kind, key, value, ttl.toNanos(), wall(), System.nanoTime()));
+  }
+
+  /** Tells the herd that a key is gone; for any thread. */
+  public void remove(String kind, String key) {
+    context.runOnContext(nothing -> member.remove(kind, key, wall(), System.nanoTime()));
+  }
+
+  /** What a question may look at; confined to the herd's event loop. */
+  public record Inside(Member member, Answers answers, List<Link.State> links) {}
+
+  /** Asks on the herd's event loop; the answer comes on the event loop of whoever asks. */
+  public <T> Future<T> ask(Function<Inside, T> question) {
+    return askLater(inside -> Future.succeededFuture(question.apply(inside)));
+  }
+
+  /** The same for what does not know its answer at once. */
+  public <T> Future<T> askLater(Function<Inside, Future<T>> question) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<T> answer = Promise.promise();
+    context.runOnContext(
+        nothing -> {
+          Future<T> found;
+          try {
+            found = question.apply(new Inside(member, answers, links.states()));
+          } catch (RuntimeException broken) {
+            found = Future.failedFuture(broken);
+          }
+          found.onComplete(done -> caller.runOnContext(now -> answer.handle(done)));
+        });
+    return answer.future();
+  }
+
+  /** Who is in the herd and how to get there, for people. */
+  public Future<HerdState> state() {
+    return ask(
+        inside ->
+            HerdState.of(
+                inside.member(),
+                config,
+                inside.links(),
+                cluster == null
+                    ? Set.copyOf(config.members().keySet())
+                    : Set.copyOf(cluster.members()),
+                server == null ? 0 : server.connections(),
+                asked()));
+  }
+}

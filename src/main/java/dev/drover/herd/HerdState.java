@@ -1,0 +1,100 @@
+package dev.drover.herd;
+
+import dev.drover.config.HerdConfig;
+import dev.drover.herd.link.Link;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a node knows of its herd and of itself, for people.
+ *
+ * @param members the ids of all members that are known, this node among them
+ * @param connections how many there are to its listener of lines
+ * @param placesAsked how many questions a Places API was asked
+ */
+public record HerdState(
+    String node,
+    long incarnation,
+    String topology,
+    List<String> members,
+    List<Peer> links,
+    List<Store.Fill> entries,
+    Counts counts,
+    int connections,
+    long placesAsked) {
+  /**
+   * A link.
+   *
+   * @param incarnation of the peer, 0 when it has never been heard
+   * @param silentMs how long it has not been heard; -1 when it never was
+   */
+  public record Peer(
+      String id,
+      long incarnation,
+      String address,
+      boolean up,
+      long sent,
+      long received,
+      long dropped,
+      int waiting,
+      long silentMs) {}
+
+  /** The sums of a {@link Tally}. */
+  public record Counts(
+      long told,
+      long updatesSent,
+      long updatesReceived,
+      long first,
+      long duplicates,
+      long repaired,
+      long refused,
+      long outdated) {
+    static Counts of(Tally tally) {
+      return new Counts(
+          tally.told.sum(),
+          tally.sent.sum(),
+          tally.received.sum(),
+          tally.first.sum(),
+          tally.duplicates.sum(),
+          tally.repaired.sum(),
+          tally.refused.sum(),
+          tally.outdated.sum());
+    }
+  }
+
+  static HerdState of(
+      Member member,
+      HerdConfig config,
+      List<Link.State> links,
+      Set<String> members,
+      int connections,
+      long asked) {
+    TreeSet<String> all = new TreeSet<>(members);
+    all.add(member.id());
+    return new HerdState(
+        member.id(),
+        member.incarnation(),
+        config.topology().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        List.copyOf(all),
+        links.stream().map(link -> peer(member, link)).toList(),
+        member.store().fills(),
+        Counts.of(member.tally()),
+        connections,
+        asked);
+  }
+
+  private static Peer peer(Member member, Link.State link) {
+    return new Peer(
+        link.peer(),
+        member.known(link.peer()),
+        link.address(),
+        link.up(),
+        link.sent(),
+        link.received(),
+        link.dropped(),
+        link.waiting(),
+        link.silentMillis());
+  }
+}

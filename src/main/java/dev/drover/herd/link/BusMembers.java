@@ -1,0 +1,66 @@
+package dev.drover.herd.link;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Who is in the herd, as the members of a Vert.x cluster tell each other at every beat. Only this
+ * is published; what a herd says goes over links. Confined to the herd's event loop.
+ */
+public final class BusMembers {
+  private static final String ADDRESS = "herd.members";
+  private static final int SILENT_BEATS = 5;
+  private static final int MOST = 1000;
+
+  private final Vertx vertx;
+  private final String id;
+  private final long patience;
+  private final Consumer<Set<String>> changed;
+  private final MessageConsumer<String> consumer;
+  private final Map<String, Long> heard = new HashMap<>();
+
+  /**
+   * @param changed told the ids of all others when one has come or gone
+   */
+  public BusMembers(Vertx vertx, String id, long beatNanos, Consumer<Set<String>> changed) {
+    this.vertx = vertx;
+    this.id = id;
+    this.patience = beatNanos * SILENT_BEATS;
+    this.changed = changed;
+    this.consumer = vertx.eventBus().consumer(ADDRESS, message -> heard(message.body()));
+    vertx.eventBus().publish(ADDRESS, id);
+  }
+
+  private void heard(String member) {
+    if (member.equals(id) || (heard.size() >= MOST && !heard.containsKey(member))) {
+      return;
+    }
+    if (heard.put(member, System.nanoTime()) == null) {
+      changed.accept(members());
+      vertx.eventBus().publish(ADDRESS, id);
+    }
+  }
+
+  /** To be called at each beat. */
+  public void beat() {
+    vertx.eventBus().publish(ADDRESS, id);
+    long now = System.nanoTime();
+    if (heard.values().removeIf(last -> now - last > patience)) {
+      changed.accept(members());
+    }
+  }
+
+  /** The ids of the others. */
+  public Set<String> members() {
+    return new HashSet<>(heard.keySet());
+  }
+
+  public void close() {
+    consumer.unregister();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.drover.upstream;
+
+import dev.drover.exchange.Body;
+import dev.drover.exchange.Collected;
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Head;
+import dev.drover.exchange.Outbound;
+import dev.drover.exchange.Request;
+import dev.drover.exchange.Response;
+import dev.drover.exchange.Wheel;
+import dev.drover.status.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The gateway's own HTTP requests to an upstream, by the way that the requests of clients take, as
+ * {@link UpstreamCalls} are its gRPC calls. No listener, access log or list of exchanges sees them.
+ *
+ * <p>Confined to the event loop of its upstream.
+ */
+public final class UpstreamRequests {
+  /** An answer as a whole. */
+  public record Answer(int status, MultiMap headers, Buffer body) {}
+
+  private final Upstream upstream;
+  private final Wheel wheel;
+  private final long most;
+
+  /**
+   * @param wheel the timers of the upstream's event loop
+   * @param most how many bytes an answer may have
+   */
+  public UpstreamRequests(Upstream upstream, Wheel wheel, long most) {
+    this.upstream = upstream;
+    this.wheel = wheel;
+    this.most = most;
+  }
+
+  /**
+   * Sends a request. Its host is the endpoint's.
+   *
+   * @param target path and query
+   * @param content what it brings; empty for none
+   * @return the answer, whatever its status; or a {@link Failure}. Completes within the timeout.
+   */
+  public Future<Answer> send(
+      HttpMethod method,
+      String target,
+      Map<String, String> fields,
+      Buffer content,
+      Duration timeout) {
+    MultiMap headers = HttpHeaders.headers().set(HttpHeaders.USER_AGENT, "drover");
+    fields.forEach(headers::set);
+    Body body = Body.none();
+    if (content.length() > 0) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
+      body = Body.of(content);
+    }
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    String query = mark < 0 ? null : target.substring(mark + 1);
+    Head head = new Head(method, "", target, headers);
+    Request.Peer peer = new Request.Peer("", 0);
+    Request request =
+        new Request(head, path, query, Request.Version.HTTP_1_1, "http", body, peer, "");
+    Promise<Answer> promise = Promise.promise();
+    Exchange exchange =
+        new Exchange(
+            "",
+            request,
+            wheel,
+            failure -> {
+              if (failure != null) {
+                promise.tryFail(failure);
+              }
+            });
+    exchange.routed("", method.name());
+    exchange.limit(timeout.toNanos());
+    upstream
+        .send(exchange, Outbound.of(exchange))
+        .compose(response -> whole(response, exchange))
+        .onSuccess(
+            answer -> {
+              promise.tryComplete(answer);
+              exchange.complete();
+            })
+        .onFailure(cause -> exchange.fail(Failure.from(cause)));
+    return promise.future();
+  }
+
+  private Future<Answer> whole(Response response, Exchange exchange) {
+    if (exchange.ended()) {
+      return Future.failedFuture(exchange.failure().orElseThrow());
+    }
+    return Collected.of(response.body(), most)
+        .map(body -> new Answer(response.status(), response.headers(), body));
+  }
+}
