@@ -2,10 +2,10 @@ package dev.drover.exchange;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Supplier;
-import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**

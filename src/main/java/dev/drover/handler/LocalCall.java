@@ -72,7 +72,7 @@ public final class LocalCall implements ReadStream<Buffer> {
    * @param most how many bytes a message of the client may have
    */
   public static Response answer(Exchange exchange, int most, Script script) {
-    return answer(exchange, exchange.request().body(), most, script);
+    return answer(exchange, exchange.body(), most, script);
   }
 
   /**

@@ -139,7 +139,7 @@ public final class HerdRoute implements Handler, GrpcServing {
   @Override
   public Future<Response> handle(Exchange exchange) {
     return exchange.grpc()
-        ? local.answer(exchange, exchange.head().target(), exchange.request().body())
+        ? local.answer(exchange, exchange.head().target(), exchange.body())
         : rest.handle(exchange);
   }
 }
