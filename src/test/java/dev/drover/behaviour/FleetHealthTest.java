@@ -146,7 +146,18 @@ class FleetHealthTest {
 
       gateway.stop();
 
-      assertThat(check(calls, SERVICE)).isEqualTo(ServingStatus.NOT_SERVING);
+      Eventually.await(
+          () -> status(calls) == ServingStatus.NOT_SERVING,
+          Duration.ofMillis(900),
+          "It still serves.");
+    }
+  }
+
+  private static ServingStatus status(GrpcCalls calls) {
+    try {
+      return check(calls, SERVICE);
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
+import dev.drover.testing.ScriptedOrigin;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -13,6 +14,7 @@ import dev.drover.testing.TraceCollector;
 import io.grpc.Metadata;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -49,6 +51,43 @@ class Seed015TracesTest {
       assertThat(TraceCollector.hex(recv.getParentSpanId())).isEqualTo(PARENT);
       assertThat(onward).startsWith("00-" + TRACE + "-");
       assertThat(received.get(GrpcMethods.binary("grpc-trace-bin"))).containsExactly(0, 1, 2);
+    }
+  }
+
+  @Test
+  void oneRequestWithOneRetryIsFourSpansOfOneTrace() {
+    try (TraceCollector collector = TraceCollector.grpc();
+        ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                call -> {
+                  if (call.number() == 1) {
+                    call.fail(14);
+                  } else {
+                    call.echo();
+                  }
+                })) {
+      JsonObject tracing =
+          new JsonObject()
+              .put("endpoint", "http://127.0.0.1:" + collector.port())
+              .put("protocol", "grpc");
+      try (TestGateway gateway =
+              TestConfig.grpc(origin.port())
+                  .with("tracing", tracing.encode())
+                  .route("retry", 2)
+                  .start();
+          Http2Calls calls = Http2Calls.to(gateway.port())) {
+        assertThat(calls.grpc("a.B/C", new byte[0]).grpcStatus()).isZero();
+      }
+      List<String> names = collector.spans().stream().map(Span::getName).sorted().toList();
+      long traces = collector.spans().stream().map(Span::getTraceId).distinct().count();
+      SeedReport.row(
+          "0.15",
+          "one request with one retry",
+          "1 Recv, 1 Sent, 2 Attempt, one trace",
+          names + ", " + traces + " trace");
+      assertThat(names)
+          .containsExactly("Attempt.a.B.C", "Attempt.a.B.C", "Recv.a.B.C", "Sent.a.B.C");
+      assertThat(traces).isEqualTo(1);
     }
   }
 
