@@ -1,6 +1,5 @@
 package dev.drover.exchange;
 
-import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +51,14 @@ public record Request(
    */
   public record Peer(String address, int port) {}
 
-  /** Whether the content type is gRPC's own, not gRPC-Web's. */
+  /** The protocol that the head speaks of. */
+  public Protocol protocol() {
+    return Protocol.of(head.method(), query, head.headers());
+  }
+
+  /** Whether it is gRPC itself, not gRPC-Web. */
   public boolean grpc() {
-    String type = head.headers().get(HttpHeaders.CONTENT_TYPE);
-    return isGrpc(type);
+    return protocol() == Protocol.GRPC;
   }
 
   /** Whether that is {@code application/grpc}, with or without a suffix or parameter. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Status;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.codec.json.StatusJson;
+import dev.drover.codec.rpc.ClientProtocol;
 import dev.drover.exchange.ErrorForm;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Response;
@@ -15,8 +16,8 @@ import java.time.Duration;
 
 /**
  * The one place where a failure becomes an answer, in the client's protocol: a gRPC status for a
- * gRPC client; for any other problem details (RFC 9457), or where a route chooses so a
- * google.rpc.Status as JSON. The status of each is the table of {@link dev.drover.status.Reason}.
+ * gRPC client, its own form for each {@link ClientProtocol}; for any other problem details (RFC
+ * 9457), or where a route chooses so a google.rpc.Status as JSON. The status of each is the table of {@link dev.drover.status.Reason}.
  */
 final class ErrorWriter {
   private static final String PROBLEM = "application/problem+json";
@@ -24,10 +25,12 @@ final class ErrorWriter {
   private ErrorWriter() {}
 
   static Response answer(Exchange exchange, Failure failure) {
-    return exchange.grpc()
-        ? GrpcStatus.response(
-            "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
-        : http(exchange, failure);
+    if (exchange.grpc()) {
+      return GrpcStatus.response(
+          "application/grpc", failure.reason().grpc(), failure.text(), failure.details());
+    }
+    ClientProtocol protocol = ClientProtocol.of(exchange.protocol());
+    return protocol == null ? http(exchange, failure) : protocol.error(exchange, failure);
   }
 
   private static Response http(Exchange exchange, Failure failure) {

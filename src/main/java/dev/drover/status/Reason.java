@@ -17,6 +17,7 @@ public enum Reason {
   HEADERS_TOO_LARGE(CLIENT, GrpcCode.RESOURCE_EXHAUSTED, 431, "Request Header Fields Too Large"),
   REQUEST_TIMEOUT(CLIENT, GrpcCode.CANCELLED, 408, "Request Timeout"),
   UNSUPPORTED_MEDIA_TYPE(CLIENT, GrpcCode.INVALID_ARGUMENT, 415, "Unsupported Media Type"),
+  UNSUPPORTED_ENCODING(CLIENT, GrpcCode.UNIMPLEMENTED, 415, "Unsupported Media Type"),
   NOT_ACCEPTABLE(CLIENT, GrpcCode.INVALID_ARGUMENT, 406, "Not Acceptable"),
   MISDIRECTED(CLIENT, GrpcCode.UNIMPLEMENTED, 421, "Misdirected Request"),
   EXPECTATION_FAILED(CLIENT, GrpcCode.INVALID_ARGUMENT, 417, "Expectation Failed"),

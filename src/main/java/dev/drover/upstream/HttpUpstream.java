@@ -3,6 +3,7 @@ package dev.drover.upstream;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Pass;
+import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpUpstream implements Upstream {
   private final String name;
+  private final boolean grpc;
   private final HttpUpstreamConfig config;
   private final HttpVersion version;
   private final HttpClientAgent client;
@@ -53,12 +55,14 @@ final class HttpUpstream implements Upstream {
 
   HttpUpstream(
       String name,
+      boolean grpc,
       HttpUpstreamConfig config,
       HttpVersion version,
       HttpClientAgent client,
       UpstreamFactory.Loop loop,
       ContextInternal context) {
     this.name = name;
+    this.grpc = grpc;
     this.config = config;
     this.version = version;
     this.client = client;
@@ -192,6 +196,11 @@ final class HttpUpstream implements Upstream {
     Promise<Response> promise = context.promise();
     new Call(this, exchange, outbound, promise).start();
     return promise.future();
+  }
+
+  @Override
+  public boolean speaks(Protocol protocol) {
+    return !grpc || protocol == Protocol.GRPC;
   }
 
   /**

@@ -16,6 +16,8 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
   private static final int CONNECTION_WINDOW = 4 << 20;
   private static final int HEADER_BYTES = 64 << 10;
 
+  private static final String GRPC = "grpc";
+
   private final String name;
   private final HttpVersion version;
 
@@ -27,7 +29,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
   /** gRPC over HTTP/2, in cleartext with prior knowledge or over TLS. */
   public static final class Grpc extends HttpUpstreamFactory {
     public Grpc() {
-      super("grpc", HttpVersion.HTTP_2);
+      super(GRPC, HttpVersion.HTTP_2);
     }
   }
 
@@ -61,7 +63,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
             .orElse(version);
     HttpClientAgent client = loop.vertx().createHttpClient(options(config, spoken));
     ContextInternal context = ((VertxInternal) loop.vertx()).getOrCreateContext();
-    return new HttpUpstream(upstream, config, spoken, client, loop, context);
+    return new HttpUpstream(upstream, name.equals(GRPC), config, spoken, client, loop, context);
   }
 
   /** How connections to its endpoints are opened. */

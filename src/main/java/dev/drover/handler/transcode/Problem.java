@@ -1,5 +1,6 @@
 package dev.drover.handler.transcode;
 
+import dev.drover.codec.CallStatus;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
@@ -14,7 +15,7 @@ final class Problem {
 
   private Problem() {}
 
-  static byte[] of(Exchange exchange, UpstreamStatus status, ProtoJson types) {
+  static byte[] of(Exchange exchange, CallStatus status, ProtoJson types) {
     ObjectNode problem = JsonNodeFactory.instance.objectNode();
     problem.put("type", "about:blank");
     problem.put("title", status.code().name());

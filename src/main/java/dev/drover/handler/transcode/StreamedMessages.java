@@ -1,5 +1,6 @@
 package dev.drover.handler.transcode;
 
+import dev.drover.codec.CallStatus;
 import com.google.rpc.Status;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.status.Failure;
@@ -24,7 +25,7 @@ final class StreamedMessages extends Messages {
       ReplyForm form,
       int most,
       Supplier<MultiMap> trailers,
-      @Nullable UpstreamStatus early) {
+      @Nullable CallStatus early) {
     super(most, trailers, early);
     this.transcoding = transcoding;
     this.method = method;
@@ -45,7 +46,7 @@ final class StreamedMessages extends Messages {
   }
 
   @Override
-  void ended(UpstreamStatus how, Buffer out) {
+  void ended(CallStatus how, Buffer out) {
     if (how.ok()) {
       out.appendBytes(form.end(count() == 0));
     } else if (count() > 0) {
