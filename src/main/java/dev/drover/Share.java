@@ -78,7 +78,10 @@ final class Share {
     this.telemetry = gateway.loop();
     telemetry.measureLag(vertx);
     this.upstreams =
-        upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters));
+        upstreams(
+            blueprint,
+            new UpstreamFactory.Loop(
+                vertx, wheel, pass, telemetry, rosters, blueprint.schemas()));
     Router router =
         Router.of(
             Routes.of(

@@ -32,6 +32,7 @@ public enum Reason {
   DEADLINE(LOCAL, GrpcCode.DEADLINE_EXCEEDED, 504, "Gateway Timeout"),
   INTERNAL(LOCAL, GrpcCode.INTERNAL, 500, "Internal Server Error"),
   NO_SCHEMA(UPSTREAM, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
+  NOT_BRIDGED(UPSTREAM, GrpcCode.UNIMPLEMENTED, 501, "Not Implemented"),
   NO_ENDPOINT(UPSTREAM, GrpcCode.UNAVAILABLE, 503, "Service Unavailable"),
   CONNECT_FAILED(UPSTREAM, GrpcCode.UNAVAILABLE, 502, "Bad Gateway"),
   RESET_BEFORE_HEADERS(UPSTREAM, GrpcCode.UNAVAILABLE, 502, "Bad Gateway"),

@@ -1,6 +1,7 @@
 package dev.drover.codec.rpc;
 
 import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.drover.codec.json.InvalidJson;
 import dev.drover.codec.json.JsonWriter;
@@ -12,9 +13,16 @@ import dev.drover.codec.json.WireWriter;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A method whose messages are known. Immutable, for all threads. */
 public final class CallMethod {
+  /** Whose fault it is when a message is not what it should be. */
+  private record Blame(Reason malformed, Reason tooLarge) {}
+
+  private static final Blame CLIENT = new Blame(Reason.MALFORMED, Reason.TOO_LARGE);
+  private static final Blame SERVER = new Blame(Reason.PROTOCOL, Reason.MESSAGE_TOO_LARGE);
+
   private final MethodDescriptor method;
   private final ProtoJson json;
   private final MessageJson input;
@@ -58,36 +66,41 @@ public final class CallMethod {
    * @throws Failure MALFORMED or TOO_LARGE
    */
   byte[] read(byte[] text, int offset, int length, int most) {
-    return read(input, text, offset, length, most, Reason.MALFORMED, Reason.TOO_LARGE);
+    return read(input, null, text, offset, length, most, CLIENT);
   }
 
   /**
-   * An answer's bytes, read from JSON.
+   * An answer's bytes, read from JSON of all of it or of one of its fields.
    *
    * @throws Failure PROTOCOL or MESSAGE_TOO_LARGE
    */
-  byte[] readAnswer(byte[] text, int offset, int length, int most) {
-    return read(output, text, offset, length, most, Reason.PROTOCOL, Reason.MESSAGE_TOO_LARGE);
+  byte[] readAnswer(
+      @Nullable FieldDescriptor field, byte[] text, int offset, int length, int most) {
+    return read(output, field, text, offset, length, most, SERVER);
   }
 
   private static byte[] read(
       MessageJson type,
+      @Nullable FieldDescriptor field,
       byte[] text,
       int offset,
       int length,
       int most,
-      Reason malformed,
-      Reason tooLarge) {
+      Blame blame) {
     if (length == 0) {
       return new byte[0];
     }
     WireWriter out = new WireWriter(most);
     try {
-      type.parse(text, offset, length, out);
+      if (field == null) {
+        type.parse(text, offset, length, out);
+      } else {
+        type.parseField(field, text, offset, length, out);
+      }
     } catch (InvalidJson invalid) {
-      throw Failure.of(malformed, "The message does not fit: " + invalid.getMessage());
+      throw Failure.of(blame.malformed, "The message does not fit: " + invalid.getMessage());
     } catch (MessageTooLarge large) {
-      throw Failure.of(tooLarge, "A message has more than " + most + " bytes.");
+      throw Failure.of(blame.tooLarge, "A message has more than " + most + " bytes.");
     }
     return out.toByteArray();
   }

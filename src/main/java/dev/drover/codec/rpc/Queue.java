@@ -1,10 +1,13 @@
 package dev.drover.codec.rpc;
 
+import dev.drover.exchange.Body;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,14 @@ final class Queue implements ReadStream<Buffer> {
   private boolean over;
   private @Nullable Handler<Buffer> handler;
   private @Nullable Handler<Void> endHandler;
+
+  /** A body that is there as a whole already. */
+  static Body body(Buffer content, Supplier<MultiMap> trailers) {
+    Queue queue = new Queue();
+    queue.give(content);
+    queue.end();
+    return new Body.Stream(queue, trailers);
+  }
 
   /** Whom to tell when it is read, and when no longer. */
   void watch(Runnable resumed, Runnable paused) {
