@@ -7,6 +7,7 @@ import dev.drover.codec.rpc.CallMethod;
 import dev.drover.codec.rpc.CallTypes;
 import dev.drover.codec.rpc.ClientCall;
 import dev.drover.codec.rpc.ClientProtocol;
+import dev.drover.codec.rpc.ConnectTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
@@ -71,9 +72,11 @@ final class Bridge implements Handler {
       return false;
     }
     Protocol protocol = exchange.protocol();
-    return protocol == Protocol.HTTP
-        ? form(exchange) != null
-        : !upstream.speaks(protocol);
+    if (protocol != Protocol.HTTP) {
+      return !upstream.speaks(protocol);
+    }
+    return form(exchange) != null
+        && (!upstream.speaks(Protocol.HTTP) || method(exchange) != null);
   }
 
   /** The form of a call whose head does not name a protocol; null when it is none. */
@@ -111,6 +114,7 @@ final class Bridge implements Handler {
     if (form != null) {
       protocol = form == CallForm.WEB_SOCKET ? Protocol.WEB_SOCKET : Protocol.CONNECT;
       exchange.protocol(protocol);
+      deadline(exchange);
     }
     ClientProtocol codec = ClientProtocol.of(protocol);
     if (codec == null) {
@@ -124,6 +128,21 @@ final class Bridge implements Handler {
             most,
             pingNanos,
             body -> upstream.send(exchange, outbound(exchange, body))));
+  }
+
+  /** What a client that names its protocol has been asked before. */
+  private static void deadline(Exchange exchange) {
+    String connect = exchange.head().headers().get("connect-timeout-ms");
+    String grpc = exchange.head().headers().get(GRPC_TIMEOUT);
+    if (connect != null) {
+      exchange.limit(ConnectTimeout.parse(connect));
+    } else if (grpc != null) {
+      try {
+        exchange.limit(GrpcTimeout.parse(grpc));
+      } catch (IllegalArgumentException malformed) {
+        throw Failure.of(Reason.MALFORMED, String.valueOf(malformed.getMessage()));
+      }
+    }
   }
 
   private Future<Response> text(Exchange exchange, CallForm form) {
