@@ -50,6 +50,11 @@ public enum Protocol {
     return this != HTTP;
   }
 
+  /** Whether the content of its answers is frames, between which the end can be told. */
+  public boolean framed() {
+    return this == GRPC || this == GRPC_WEB || this == CONNECT_STREAM;
+  }
+
   /**
    * The protocol of a request.
    *

@@ -9,6 +9,7 @@ import dev.drover.codec.rpc.ClientCall;
 import dev.drover.codec.rpc.ClientProtocol;
 import dev.drover.codec.rpc.ConnectTimeout;
 import dev.drover.exchange.Body;
+import dev.drover.exchange.ErrorForm;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Head;
@@ -114,6 +115,9 @@ final class Bridge implements Handler {
     if (form != null) {
       protocol = form == CallForm.WEB_SOCKET ? Protocol.WEB_SOCKET : Protocol.CONNECT;
       exchange.protocol(protocol);
+      if (form == CallForm.WEB_SOCKET) {
+        keepUpgrade(exchange);
+      }
       deadline(exchange);
     }
     ClientProtocol codec = ClientProtocol.of(protocol);
@@ -128,6 +132,13 @@ final class Bridge implements Handler {
             most,
             pingNanos,
             body -> upstream.send(exchange, outbound(exchange, body))));
+  }
+
+  /** The fields of the request itself say later that its connection leaves HTTP. */
+  private static void keepUpgrade(Exchange exchange) {
+    Head head = exchange.head();
+    MultiMap copy = HttpHeaders.headers().addAll(head.headers());
+    exchange.head(new Head(head.method(), head.authority(), head.target(), copy));
   }
 
   /** What a client that names its protocol has been asked before. */
@@ -146,6 +157,7 @@ final class Bridge implements Handler {
   }
 
   private Future<Response> text(Exchange exchange, CallForm form) {
+    exchange.errors(ErrorForm.STATUS);
     CallMethod method = method(exchange);
     if (method == null || texts == null) {
       throw untyped(exchange);

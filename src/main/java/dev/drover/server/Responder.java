@@ -110,7 +110,10 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     if (body instanceof Body.Stream stream) {
       trailers = stream.trailers();
       lastWords = stream.lastWords();
-      boundary = exchange().grpc() ? new GrpcBoundary() : null;
+      boundary =
+          lastWords == null && exchange().protocol().framed() && answer.status() == 200
+              ? new GrpcBoundary()
+              : null;
       Pump started = new Pump(stream.source(), this, pass);
       pump = started;
       started.start();
@@ -276,11 +279,16 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     return true;
   }
 
-  /** Between two messages of a gRPC stream the client can still be told why it ends. */
+  /** Between two messages of a stream of frames the client can still be told why it ends. */
   private void conclude(Failure failure, @Nullable Buffer held) {
-    GrpcStatus.write(out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
     exchange().answered(failure.reason().grpc());
-    finish(held != null ? out.end(held) : out.end());
+    if (exchange().grpc()) {
+      GrpcStatus.write(
+          out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
+      finish(held != null ? out.end(held) : out.end());
+    } else if (ErrorWriter.answer(exchange(), failure).body() instanceof Body.Whole words) {
+      conclude(failure, told -> words.buffer(), held);
+    }
   }
 
   private void refuse(Failure failure) {

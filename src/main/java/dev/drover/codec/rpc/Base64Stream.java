@@ -34,8 +34,8 @@ final class Base64Stream implements Converted.Conversion {
   public Buffer next(Buffer content) {
     byte[] out = new byte[(content.length() + filled) / GROUP * 3];
     int length = 0;
-    for (int i = 0; i < content.length(); i++) {
-      byte value = VALUES[content.getByte(i) & 0xFF];
+    for (byte octet : content.getBytes()) {
+      byte value = VALUES[octet & 0xFF];
       if (value == NONE || (value == PAD ? filled < 2 : filled == 3 && group[2] == PAD)) {
         throw malformed();
       }

@@ -32,8 +32,7 @@ final class EventData {
    * @throws Failure TOO_LARGE when an event has too many
    */
   void feed(Buffer content, JsonItems.Sink sink) {
-    for (int i = 0; i < content.length(); i++) {
-      byte b = content.getByte(i);
+    for (byte b : content.getBytes()) {
       if (b == '\n' && returned) {
         returned = false;
       } else if (b == '\n' || b == '\r') {

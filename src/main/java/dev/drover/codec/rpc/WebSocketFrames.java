@@ -28,6 +28,7 @@ final class WebSocketFrames {
     void take(int opcode, byte[] payload);
   }
 
+  private static final byte[] EMPTY = {};
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
   private static final int CONTROL = 0x8;
@@ -37,7 +38,8 @@ final class WebSocketFrames {
 
   private final int most;
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
-  private byte[] kept = {};
+  private byte[] bytes = EMPTY;
+  private int filled;
   private int opcode;
 
   /**
@@ -53,22 +55,31 @@ final class WebSocketFrames {
    * @throws Failure MALFORMED when they are no frames, TOO_LARGE when a message has too many bytes
    */
   void feed(Buffer content, Sink sink) {
-    byte[] bytes = content.getBytes();
-    if (kept.length > 0) {
-      byte[] all = Arrays.copyOf(kept, kept.length + bytes.length);
-      System.arraycopy(bytes, 0, all, kept.length, bytes.length);
-      bytes = all;
-    }
+    keep(content);
     int at = 0;
-    for (int next = frame(bytes, at, sink); next > at; next = frame(bytes, at, sink)) {
+    for (int next = frame(at, sink); next > at; next = frame(at, sink)) {
       at = next;
     }
-    kept = at == 0 ? bytes : Arrays.copyOfRange(bytes, at, bytes.length);
+    filled -= at;
+    if (filled == 0) {
+      bytes = EMPTY;
+    } else {
+      System.arraycopy(bytes, at, bytes, 0, filled);
+    }
+  }
+
+  private void keep(Buffer content) {
+    int needed = filled + content.length();
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
+    }
+    content.getBytes(bytes, filled);
+    filled = needed;
   }
 
   /** Reads a frame; gives back where the next one begins, or {@code at} when it is not all there. */
-  private int frame(byte[] bytes, int at, Sink sink) {
-    if (bytes.length - at < 2) {
+  private int frame(int at, Sink sink) {
+    if (filled - at < 2) {
       return at;
     }
     int first = bytes[at] & 0xFF;
@@ -76,7 +87,7 @@ final class WebSocketFrames {
     check(first, second);
     int lengthBytes = second % FIN <= SHORT ? 0 : second % FIN == TWO_BYTES ? 2 : 8;
     int mask = at + 2 + lengthBytes;
-    if (bytes.length < mask + MASK) {
+    if (filled < mask + MASK) {
       return at;
     }
     long length = lengthBytes == 0 ? second % FIN : 0;
@@ -89,7 +100,7 @@ final class WebSocketFrames {
     }
     int start = mask + MASK;
     int end = start + (int) length;
-    if (bytes.length < end) {
+    if (filled < end) {
       return at;
     }
     byte[] payload = Arrays.copyOfRange(bytes, start, end);
