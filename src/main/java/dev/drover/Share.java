@@ -80,8 +80,7 @@ final class Share {
     this.upstreams =
         upstreams(
             blueprint,
-            new UpstreamFactory.Loop(
-                vertx, wheel, pass, telemetry, rosters, blueprint.schemas()));
+            new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters, blueprint.schemas()));
     Router router =
         Router.of(
             Routes.of(

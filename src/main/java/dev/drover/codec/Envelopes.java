@@ -6,9 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
- * Takes a stream of envelopes apart: one byte of flags, four of length, the content. gRPC,
- * gRPC-Web and Connect have them in common. Keeps at most one that is not complete. Confined to one
- * thread.
+ * Takes a stream of envelopes apart: one byte of flags, four of length, the content. gRPC, gRPC-Web
+ * and Connect have them in common. Keeps at most one that is not complete. Confined to one thread.
  */
 public final class Envelopes {
   /** The flag of an envelope whose content is compressed. */

@@ -74,10 +74,18 @@ final class Bridge implements Handler {
     }
     Protocol protocol = exchange.protocol();
     if (protocol != Protocol.HTTP) {
-      return !upstream.speaks(protocol);
+      return !upstream.speaks(protocol) || !fits(exchange, protocol);
     }
-    return form(exchange) != null
-        && (!upstream.speaks(Protocol.HTTP) || method(exchange) != null);
+    return form(exchange) != null && (!upstream.speaks(Protocol.HTTP) || method(exchange) != null);
+  }
+
+  /** Whether such a call can be made so at all, as far as is known. */
+  private boolean fits(Exchange exchange, Protocol protocol) {
+    CallMethod method = types == null ? null : method(exchange);
+    CallForm form = protocol == Protocol.CONNECT_STREAM ? CallForm.CONNECT_STREAM : null;
+    return method == null
+        || form == null
+        || form.carries(method.kind(), exchange.request().version());
   }
 
   /** The form of a call whose head does not name a protocol; null when it is none. */

@@ -69,8 +69,6 @@ public final class Schemas {
         return Optional.of(live);
       }
     }
-    return configured == 1
-        ? Optional.of(byName.values().iterator().next())
-        : Optional.empty();
+    return configured == 1 ? Optional.of(byName.values().iterator().next()) : Optional.empty();
   }
 }

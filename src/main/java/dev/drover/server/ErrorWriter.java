@@ -17,7 +17,8 @@ import java.time.Duration;
 /**
  * The one place where a failure becomes an answer, in the client's protocol: a gRPC status for a
  * gRPC client, its own form for each {@link ClientProtocol}; for any other problem details (RFC
- * 9457), or where a route chooses so a google.rpc.Status as JSON. The status of each is the table of {@link dev.drover.status.Reason}.
+ * 9457), or where a route chooses so a google.rpc.Status as JSON. The status of each is the table
+ * of {@link dev.drover.status.Reason}.
  */
 final class ErrorWriter {
   private static final String PROBLEM = "application/problem+json";

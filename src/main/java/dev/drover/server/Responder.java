@@ -283,8 +283,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private void conclude(Failure failure, @Nullable Buffer held) {
     exchange().answered(failure.reason().grpc());
     if (exchange().grpc()) {
-      GrpcStatus.write(
-          out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
+      GrpcStatus.write(out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
       finish(held != null ? out.end(held) : out.end());
     } else if (ErrorWriter.answer(exchange(), failure).body() instanceof Body.Whole words) {
       conclude(failure, told -> words.buffer(), held);

@@ -101,7 +101,9 @@ public final class LoopTelemetry implements AutoCloseable {
   /** The status of a gRPC exchange, null for any other. */
   static @Nullable GrpcCode code(Exchange exchange, @Nullable Failure failure) {
     GrpcCode code = exchange.grpcStatus().orElse(null);
-    return code == null && failure != null && exchange.protocol().calls() ? failure.reason().grpc() : code;
+    return code == null && failure != null && exchange.protocol().calls()
+        ? failure.reason().grpc()
+        : code;
   }
 
   private RouteSeries route(String id) {

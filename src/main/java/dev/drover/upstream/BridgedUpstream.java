@@ -26,10 +26,7 @@ final class BridgedUpstream implements Upstream {
   private final int most;
 
   BridgedUpstream(
-      HttpUpstream servers,
-      ServerProtocol protocol,
-      @Nullable Derived<CallTypes> types,
-      int most) {
+      HttpUpstream servers, ServerProtocol protocol, @Nullable Derived<CallTypes> types, int most) {
     this.servers = servers;
     this.protocol = protocol;
     this.types = types;

@@ -87,9 +87,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
           servers,
           config,
           loop,
-          schema ->
-              new RestServer(
-                  schema == null ? Derived.none() : RestBindings.of(schema)));
+          schema -> new RestServer(schema == null ? Derived.none() : RestBindings.of(schema)));
     }
   }
 
@@ -98,8 +96,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
       HttpUpstreamConfig config,
       Loop loop,
       Function<@Nullable LiveSchema, ServerProtocol> protocol) {
-    LiveSchema schema =
-        loop.schemas().known(config.calls().schema(), servers.name()).orElse(null);
+    LiveSchema schema = loop.schemas().known(config.calls().schema(), servers.name()).orElse(null);
     return new BridgedUpstream(
         (HttpUpstream) servers,
         protocol.apply(schema),

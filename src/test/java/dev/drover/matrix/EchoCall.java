@@ -9,8 +9,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the echo does in one call, whatever it is carried by. A text that begins with {@code slow} is
- * answered once where there can be several answers, and then never again.
+ * What the echo does in one call, whatever it is carried by. A text that begins with {@code slow}
+ * is answered once where there can be several answers, and then never again.
  */
 final class EchoCall {
   /** Where answers go. */

@@ -10,6 +10,7 @@ import dev.drover.testing.Bytes;
 import dev.drover.testing.Http2Calls;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -49,7 +50,7 @@ final class HttpEcho {
       call = new Enveloped(request, Kind.of(request.path()), true);
     } else if (words.startsWith("application/connect+")) {
       call = new Enveloped(request, Kind.of(request.path()), false);
-    } else if (words.equals("application/proto")) {
+    } else if (request.path().startsWith("/" + Kind.SERVICE)) {
       call = new ConnectUnary(request, Kind.of(request.path()));
     } else {
       call = Rest.of(this, request);
@@ -95,9 +96,15 @@ final class HttpEcho {
     }
   }
 
-  private static SayRequest request(byte[] bytes) {
+  private static byte[] bytes(SayReply reply, boolean json) {
+    return json ? Json.print(reply).getBytes(StandardCharsets.UTF_8) : reply.toByteArray();
+  }
+
+  private static SayRequest request(byte[] bytes, boolean json) {
     try {
-      return SayRequest.parseFrom(bytes);
+      return json
+          ? Rest.parse(new String(bytes, StandardCharsets.UTF_8))
+          : SayRequest.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException(e);
     }
@@ -106,18 +113,20 @@ final class HttpEcho {
   /** gRPC-Web, and streams of Connect. */
   private final class Enveloped extends Call {
     private final boolean web;
+    private final boolean json;
     private final boolean packs;
     private Buffer kept = Buffer.buffer();
 
     Enveloped(HttpServerRequest request, Kind kind, boolean web) {
       super(HttpEcho.this, request, kind);
       this.web = web;
-      String accepted =
-          request.getHeader(web ? "grpc-accept-encoding" : "connect-accept-encoding");
+      this.json = request.getHeader("content-type").endsWith("json");
+      String accepted = request.getHeader(web ? "grpc-accept-encoding" : "connect-accept-encoding");
       this.packs = accepted != null && accepted.contains("gzip");
       response.setChunked(true);
       response.putHeader(
-          "content-type", web ? "application/grpc-web+proto" : "application/connect+proto");
+          "content-type",
+          web ? "application/grpc-web+proto" : "application/connect+" + (json ? "json" : "proto"));
       if (packs) {
         response.putHeader(web ? "grpc-encoding" : "connect-content-encoding", "gzip");
       }
@@ -129,14 +138,14 @@ final class HttpEcho {
       while (kept.length() >= 5 && kept.length() >= 5 + kept.getInt(1)) {
         int end = 5 + kept.getInt(1);
         byte[] bytes = kept.getBytes(5, end);
-        echo.message(request((kept.getByte(0) & 1) == 0 ? bytes : Packed.unpack(bytes)));
+        echo.message(request((kept.getByte(0) & 1) == 0 ? bytes : Packed.unpack(bytes), json));
         kept = kept.getBuffer(end, kept.length());
       }
     }
 
     @Override
     public void message(SayReply reply) {
-      byte[] bytes = reply.toByteArray();
+      byte[] bytes = bytes(reply, json);
       response.write(envelope(packs ? 1 : 0, packs ? Bytes.gzip(bytes) : bytes));
     }
 
@@ -188,11 +197,22 @@ final class HttpEcho {
 
   private final class ConnectUnary extends Call {
     private final Buffer all = Buffer.buffer();
+    private final boolean json;
     private final boolean packed;
     private final boolean packs;
 
     ConnectUnary(HttpServerRequest request, Kind kind) {
       super(HttpEcho.this, request, kind);
+      if (request.method() == HttpMethod.GET) {
+        json = request.getParam("encoding").equals("json");
+        String message = request.getParam("message");
+        all.appendBytes(
+            json
+                ? message.getBytes(StandardCharsets.UTF_8)
+                : Base64.getUrlDecoder().decode(message));
+      } else {
+        json = "application/json".equals(request.getHeader("content-type"));
+      }
       packed = "gzip".equals(request.getHeader("content-encoding"));
       String accepted = request.getHeader("accept-encoding");
       packs = accepted != null && accepted.contains("gzip");
@@ -206,17 +226,18 @@ final class HttpEcho {
     @Override
     void finished() {
       byte[] bytes = all.getBytes();
-      echo.message(request(packed ? Packed.unpack(bytes) : bytes));
+      echo.message(request(packed ? Packed.unpack(bytes) : bytes, json));
       super.finished();
     }
 
     @Override
     public void message(SayReply reply) {
-      byte[] bytes = reply.toByteArray();
-      response.putHeader("content-type", "application/proto");
+      byte[] bytes = bytes(reply, json);
+      response.putHeader("content-type", json ? "application/json" : "application/proto");
       if (packs) {
         response.putHeader("content-encoding", "gzip");
       }
+      response.setChunked(true);
       response.write(Buffer.buffer(packs ? Bytes.gzip(bytes) : bytes));
     }
 

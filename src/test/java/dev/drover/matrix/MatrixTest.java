@@ -69,7 +69,8 @@ class MatrixTest {
 
   @TestFactory
   Stream<DynamicContainer> everyCell() {
-    return Upstreams.NAMES.stream().filter(n -> System.getProperty("t.up", n).contains(n))
+    return Upstreams.NAMES.stream()
+        .filter(n -> System.getProperty("t.up", n).contains(n))
         .map(
             upstream -> {
               TestGateway gateway = gateway(upstream);

@@ -96,7 +96,8 @@ class Seed011WebKindsTest {
       long first = System.nanoTime();
       raw.readChunk();
       long gap = (System.nanoTime() - first) / 1_000_000;
-      SeedReport.row("0.11", "gap of two gRPC-Web messages made 600 ms apart", ">= 500 ms", gap + " ms");
+      SeedReport.row(
+          "0.11", "gap of two gRPC-Web messages made 600 ms apart", ">= 500 ms", gap + " ms");
       assertThat(gap).isGreaterThanOrEqualTo(500);
     }
   }

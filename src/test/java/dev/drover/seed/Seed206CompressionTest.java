@@ -80,7 +80,9 @@ class Seed206CompressionTest {
             .put(
                 "echo",
                 new JsonObject()
-                    .put("proto", List.of(Project.path("src/test/resources/matrix/echo.proto").toString())));
+                    .put(
+                        "proto",
+                        List.of(Project.path("src/test/resources/matrix/echo.proto").toString())));
     return TestConfig.grpc(port).with("schemas", schemas.encode()).start();
   }
 
@@ -99,7 +101,8 @@ class Seed206CompressionTest {
 
   @Test
   void anUnknownEncodingAndABombAreRefused() {
-    try (GrpcOrigin origin = GrpcOrigin.builder().unary(SAY, (q, a) -> GrpcOrigin.finish(a, q)).start();
+    try (GrpcOrigin origin =
+            GrpcOrigin.builder().unary(SAY, (q, a) -> GrpcOrigin.finish(a, q)).start();
         TestGateway gateway = json(origin.port());
         Http2Calls calls = Http2Calls.to(gateway.port())) {
       Http2Calls.Answer unknown = connect(calls, Bytes.of("{}"), "snappy");

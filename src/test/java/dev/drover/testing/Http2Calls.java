@@ -114,7 +114,10 @@ public final class Http2Calls implements AutoCloseable {
   /** Waits for a future of this client. */
   public static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(Integer.getInteger("t.secs", 20), TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(Integer.getInteger("t.secs", 20), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError(e.getCause());
     } catch (InterruptedException | TimeoutException e) {

@@ -7,8 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
- * Reads a stream of base64 (RFC 4648, section 4) of which each part may have been padded for itself,
- * as gRPC-Web text has it. Confined to one thread.
+ * Reads a stream of base64 (RFC 4648, section 4) of which each part may have been padded for
+ * itself, as gRPC-Web text has it. Confined to one thread.
  */
 final class Base64Stream implements Converted.Conversion {
   private static final int GROUP = 4;

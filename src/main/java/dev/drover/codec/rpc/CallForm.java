@@ -24,17 +24,13 @@ public enum CallForm {
       EnumSet.of(CallKind.SERVER_STREAM, CallKind.CLIENT_STREAM),
       EnumSet.of(CallKind.SERVER_STREAM, CallKind.CLIENT_STREAM, CallKind.BIDI)),
   EVENTS(
-      "server-sent events",
-      EnumSet.of(CallKind.SERVER_STREAM),
-      EnumSet.of(CallKind.SERVER_STREAM)),
+      "server-sent events", EnumSet.of(CallKind.SERVER_STREAM), EnumSet.of(CallKind.SERVER_STREAM)),
   LINES(
       "NDJSON",
       EnumSet.of(CallKind.UNARY, CallKind.SERVER_STREAM, CallKind.CLIENT_STREAM),
       EnumSet.allOf(CallKind.class)),
   WEB_SOCKET(
-      "WebSocket (over HTTP/1.1)",
-      EnumSet.allOf(CallKind.class),
-      EnumSet.noneOf(CallKind.class));
+      "WebSocket (over HTTP/1.1)", EnumSet.allOf(CallKind.class), EnumSet.noneOf(CallKind.class));
 
   private final String label;
   private final Set<CallKind> overHttp1;
@@ -87,9 +83,7 @@ public enum CallForm {
         .map(
             form ->
                 form.label
-                    + (form.overHttp1.contains(kind) || form == WEB_SOCKET
-                        ? ""
-                        : " over HTTP/2"))
+                    + (form.overHttp1.contains(kind) || form == WEB_SOCKET ? "" : " over HTTP/2"))
         .collect(Collectors.joining(", "));
   }
 }

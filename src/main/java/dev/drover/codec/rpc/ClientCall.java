@@ -61,8 +61,7 @@ public record ClientCall(
     String length = headers().get("content-length");
     if (length != null && Long.parseLong(length) > most) { // has been checked to be a number
       throw Failure.of(
-          Reason.TOO_LARGE,
-          "The message has " + length + " bytes; " + most + " are allowed here.");
+          Reason.TOO_LARGE, "The message has " + length + " bytes; " + most + " are allowed here.");
     }
     if (headers().contains("expect")) {
       exchange.interim(100, Body.NO_TRAILERS);

@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers of Connect: a unary call is a content of its own, others are envelopes. Which of the two a
- * method is, its schema says.
+ * Servers of Connect: a unary call is a content of its own, others are envelopes. Which of the two
+ * a method is, its schema says.
  */
 final class ConnectServer implements ServerProtocol {
   private static final String TRAILER = "trailer-";
@@ -72,8 +72,7 @@ final class ConnectServer implements ServerProtocol {
             message -> {
               boolean packs = Gzip.in(call.headers().get("grpc-accept-encoding"));
               head(call, UNARY);
-              call.headers()
-                  .set(HttpHeaders.ACCEPT_ENCODING, packs ? Gzip.NAME : Gzip.IDENTITY);
+              call.headers().set(HttpHeaders.ACCEPT_ENCODING, packs ? Gzip.NAME : Gzip.IDENTITY);
               return call.send(Body.of(Buffer.buffer(message)));
             })
         .compose(
@@ -148,9 +147,7 @@ final class ConnectServer implements ServerProtocol {
     Tail tail = new Tail(ConnectStream.END, ConnectServer::trailers);
     return response.body() instanceof Body.Stream stream
         ? new Response(
-            200,
-            headers,
-            new Body.Stream(new Converted(stream.source(), tail), tail::trailers))
+            200, headers, new Body.Stream(new Converted(stream.source(), tail), tail::trailers))
         : new Response(200, headers, response.body());
   }
 
@@ -168,8 +165,7 @@ final class ConnectServer implements ServerProtocol {
                     .getValue()
                     .forEach(
                         value ->
-                            trailers.add(
-                                field.getKey().toLowerCase(Locale.ROOT), value.asText())));
+                            trailers.add(field.getKey().toLowerCase(Locale.ROOT), value.asText())));
     CallStatus status =
         end.hasNonNull("error")
             ? ConnectError.read(end.get("error"), GrpcCode.UNKNOWN)

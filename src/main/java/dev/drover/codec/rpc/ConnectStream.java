@@ -23,9 +23,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connect's streaming calls ("Streaming RPCs"): messages in envelopes like gRPC's frames, and a last
- * one with the flag 0x02 that is JSON with the error and the trailers. Envelopes of protobuf pass as
- * they are; those of JSON are opened.
+ * Connect's streaming calls ("Streaming RPCs"): messages in envelopes like gRPC's frames, and a
+ * last one with the flag 0x02 that is JSON with the error and the trailers. Envelopes of protobuf
+ * pass as they are; those of JSON are opened.
  */
 final class ConnectStream implements ClientProtocol {
   static final ConnectStream ONLY = new ConnectStream();

@@ -22,8 +22,7 @@ public final class ConnectTimeout {
             && text.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!digits) {
       throw Failure.of(
-          Reason.MALFORMED,
-          "\"" + text + "\" is no connect-timeout-ms: expected 1 to 10 digits.");
+          Reason.MALFORMED, "\"" + text + "\" is no connect-timeout-ms: expected 1 to 10 digits.");
     }
     return TimeUnit.MILLISECONDS.toNanos(Long.parseLong(text));
   }

@@ -2,9 +2,9 @@ package dev.drover.codec.rpc;
 
 import dev.drover.codec.CallStatus;
 import dev.drover.codec.Envelopes;
+import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
 import dev.drover.exchange.Exchange;
-import dev.drover.exchange.Body;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -17,8 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connect's unary calls ("Unary RPCs"): the message is the content, or with GET a part of the query;
- * an error is JSON with an HTTP status, trailers are header fields that begin with {@code trailer-}.
+ * Connect's unary calls ("Unary RPCs"): the message is the content, or with GET a part of the
+ * query; an error is JSON with an HTTP status, trailers are header fields that begin with {@code
+ * trailer-}.
  */
 final class ConnectUnary implements ClientProtocol {
   static final ConnectUnary POST = new ConnectUnary(false);

@@ -52,7 +52,8 @@ final class GrpcWeb implements ClientProtocol {
     String type = SpokenType.of(exchange);
     int plus = type.indexOf('+');
     int end = plus < 0 ? -1 : type.indexOf(';', plus);
-    String suffix = plus < 0 ? "+proto" : end < 0 ? type.substring(plus) : type.substring(plus, end);
+    String suffix =
+        plus < 0 ? "+proto" : end < 0 ? type.substring(plus) : type.substring(plus, end);
     return (text ? "application/grpc-web-text" : "application/grpc-web") + suffix.trim();
   }
 
@@ -85,8 +86,7 @@ final class GrpcWeb implements ClientProtocol {
     CallStatus status = CallStatus.of(failure);
     MultiMap trailers = HttpHeaders.headers();
     status.write(trailers);
-    MultiMap headers =
-        HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, answerType(exchange));
+    MultiMap headers = HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, answerType(exchange));
     return new Response(200, headers, whole(exchange, status, trailers));
   }
 

@@ -22,7 +22,8 @@ final class GrpcWebServer implements ServerProtocol {
   public Future<Response> carry(ServerCall call) {
     MultiMap headers = call.headers();
     String type = headers.get(HttpHeaders.CONTENT_TYPE);
-    String suffix = type == null || type.indexOf('+') < 0 ? "+proto" : type.substring(GRPC.length());
+    String suffix =
+        type == null || type.indexOf('+') < 0 ? "+proto" : type.substring(GRPC.length());
     headers
         .remove("te")
         .remove(HttpHeaders.CONTENT_LENGTH)
@@ -48,9 +49,7 @@ final class GrpcWebServer implements ServerProtocol {
     Tail tail = new Tail(WebTrailers.FLAG, bytes -> WebTrailers.read(bytes, 0, bytes.length));
     return response.body() instanceof Body.Stream stream
         ? new Response(
-            200,
-            headers,
-            new Body.Stream(new Converted(stream.source(), tail), tail::trailers))
+            200, headers, new Body.Stream(new Converted(stream.source(), tail), tail::trailers))
         : new Response(200, headers, response.body());
   }
 }

@@ -31,8 +31,7 @@ record MessageForm(@Nullable CallMethod json, int most) {
 
   private byte[] unpacked(byte[] bytes, int offset, int length, @Nullable String encoding) {
     if (!Gzip.is(encoding)) {
-      throw Failure.of(
-          Reason.MALFORMED, "A message is compressed, and no header says how.");
+      throw Failure.of(Reason.MALFORMED, "A message is compressed, and no header says how.");
     }
     return Gzip.inflate(bytes, offset, length, most, Reason.TOO_LARGE, Reason.MALFORMED);
   }
@@ -43,12 +42,7 @@ record MessageForm(@Nullable CallMethod json, int most) {
    * @param pack whether the client takes gzip of what is written here
    */
   Buffer answer(
-      int flags,
-      byte[] bytes,
-      int offset,
-      int length,
-      @Nullable String encoding,
-      boolean pack) {
+      int flags, byte[] bytes, int offset, int length, @Nullable String encoding, boolean pack) {
     if (json == null) {
       return GrpcFrame.of(flags, bytes, offset, length);
     }
@@ -78,8 +72,7 @@ record MessageForm(@Nullable CallMethod json, int most) {
       return Arrays.copyOfRange(bytes, offset, offset + length);
     }
     if (!Gzip.NAME.equalsIgnoreCase(encoding)) {
-      throw Failure.of(
-          Reason.PROTOCOL, "A message is compressed in a way that nobody asked for.");
+      throw Failure.of(Reason.PROTOCOL, "A message is compressed in a way that nobody asked for.");
     }
     return Gzip.inflate(bytes, offset, length, most, Reason.MESSAGE_TOO_LARGE, Reason.PROTOCOL);
   }

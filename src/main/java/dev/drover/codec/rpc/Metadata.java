@@ -67,7 +67,9 @@ public final class Metadata {
    * @param name in lower case
    */
   public static boolean passes(String name) {
-    return !name.startsWith("grpc-") && !name.startsWith("connect-") && !RESPONSE_ONLY.contains(name);
+    return !name.startsWith("grpc-")
+        && !name.startsWith("connect-")
+        && !RESPONSE_ONLY.contains(name);
   }
 
   /** Adds the metadata of an answer to other fields, their names behind a prefix. */

@@ -65,8 +65,7 @@ final class RestCall {
     }
     StringBuilder query = new StringBuilder();
     query(binding.method().getInputType(), "", message, query);
-    return new Made(
-        method(), path + query, content == null ? null : buffer(content));
+    return new Made(method(), path + query, content == null ? null : buffer(content));
   }
 
   private static Buffer buffer(JsonNode content) {
@@ -85,8 +84,7 @@ final class RestCall {
       if (next < variables.size() && variables.get(next).first() == at) {
         HttpTemplate.Variable variable = variables.get(next);
         boolean many =
-            variable.end() - at > 1
-                || template.segments().get(at) instanceof HttpTemplate.Rest;
+            variable.end() - at > 1 || template.segments().get(at) instanceof HttpTemplate.Rest;
         path.append(encode(value(message, binding.variables().get(next)), many));
         at = variable.end();
         next++;

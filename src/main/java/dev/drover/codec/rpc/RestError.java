@@ -1,6 +1,7 @@
 package dev.drover.codec.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
 import dev.drover.codec.CallStatus;
 import dev.drover.codec.json.InvalidJson;
@@ -8,7 +9,6 @@ import dev.drover.codec.json.MessageTooLarge;
 import dev.drover.codec.json.ProtoJson;
 import dev.drover.codec.json.WireWriter;
 import dev.drover.status.GrpcCode;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

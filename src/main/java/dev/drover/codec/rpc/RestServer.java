@@ -72,8 +72,7 @@ public final class RestServer implements ServerProtocol {
             message -> {
               byte[] text = method.printRequest(message, 0, message.length);
               if (!(ConnectError.json(text) instanceof ObjectNode object)) {
-                throw Failure.of(
-                    Reason.NOT_BRIDGED, method.label() + " takes no JSON object.");
+                throw Failure.of(Reason.NOT_BRIDGED, method.label() + " takes no JSON object.");
               }
               RestCall.Made made = rest.of(object);
               MultiMap headers = head(call, method);
@@ -158,8 +157,7 @@ public final class RestServer implements ServerProtocol {
               });
     }
     FieldDescriptor field = rest.answer();
-    if (method.descriptor().isServerStreaming()
-        && response.body() instanceof Body.Stream stream) {
+    if (method.descriptor().isServerStreaming() && response.body() instanceof Body.Stream stream) {
       String type = response.headers().get(HttpHeaders.CONTENT_TYPE);
       boolean events = type != null && type.startsWith("text/event-stream");
       RestItems items = new RestItems(method, field, call.most(), events);

@@ -94,8 +94,7 @@ final class Tail implements Converted.Conversion {
       trailers =
           reader.apply(
               packed
-                  ? Gzip.inflate(
-                      bytes, 0, bytes.length, MOST, Reason.PROTOCOL, Reason.PROTOCOL)
+                  ? Gzip.inflate(bytes, 0, bytes.length, MOST, Reason.PROTOCOL, Reason.PROTOCOL)
                   : bytes);
     }
     return Buffer.buffer();

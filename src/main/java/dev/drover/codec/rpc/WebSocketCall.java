@@ -233,8 +233,7 @@ final class WebSocketCall extends Wheel.Timer {
     return Buffer.buffer()
         .appendBuffer(WebSocketFrames.frame(WebSocketFrames.TEXT, error(status.status())))
         .appendBuffer(
-            WebSocketFrames.close(
-                STATUS + status.code().number(), status.status().getMessage()));
+            WebSocketFrames.close(STATUS + status.code().number(), status.status().getMessage()));
   }
 
   private byte[] error(Status status) {

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The frames of a WebSocket (RFC 6455, section 5): those of a client are read, which are masked, and
- * joined to messages; those of a server are written, which are not. Keeps at most one message that
- * is not complete. Confined to one thread.
+ * The frames of a WebSocket (RFC 6455, section 5): those of a client are read, which are masked,
+ * and joined to messages; those of a server are written, which are not. Keeps at most one message
+ * that is not complete. Confined to one thread.
  */
 final class WebSocketFrames {
   static final int TEXT = 0x1;
@@ -77,7 +77,9 @@ final class WebSocketFrames {
     filled = needed;
   }
 
-  /** Reads a frame; gives back where the next one begins, or {@code at} when it is not all there. */
+  /**
+   * Reads a frame; gives back where the next one begins, or {@code at} when it is not all there.
+   */
   private int frame(int at, Sink sink) {
     if (filled - at < 2) {
       return at;

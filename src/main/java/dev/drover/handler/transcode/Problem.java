@@ -1,9 +1,9 @@
 package dev.drover.handler.transcode;
 
-import dev.drover.codec.CallStatus;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.drover.codec.CallStatus;
 import dev.drover.codec.json.ProtoJson;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Exchange;

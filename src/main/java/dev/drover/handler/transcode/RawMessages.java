@@ -1,11 +1,11 @@
 package dev.drover.handler.transcode;
 
-import dev.drover.codec.CallStatus;
 import com.google.api.HttpBody;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import dev.drover.codec.CallStatus;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;

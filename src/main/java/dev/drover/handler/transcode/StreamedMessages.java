@@ -1,7 +1,7 @@
 package dev.drover.handler.transcode;
 
-import dev.drover.codec.CallStatus;
 import com.google.rpc.Status;
+import dev.drover.codec.CallStatus;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.status.Failure;
 import io.vertx.core.MultiMap;

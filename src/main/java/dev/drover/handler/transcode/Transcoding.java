@@ -73,8 +73,7 @@ final class Transcoding {
         rules.add(rule(method));
       }
     }
-    List<String> services =
-        schema.services().stream().map(ServiceDescriptor::getFullName).toList();
+    List<String> services = schema.services().stream().map(ServiceDescriptor::getFullName).toList();
     List<Binding> bindings = Bindings.of(schema, services, rules, false);
     JsonOptions options = config.json().options();
     return new Transcoding(
@@ -85,8 +84,7 @@ final class Transcoding {
     String path = "/" + method.getService().getFullName() + "/" + method.getName();
     HttpRule.Builder rule =
         HttpRule.newBuilder().setSelector(method.getFullName()).setPost(path).setBody("*");
-    boolean safe =
-        method.getOptions().getIdempotencyLevel() == IdempotencyLevel.NO_SIDE_EFFECTS;
+    boolean safe = method.getOptions().getIdempotencyLevel() == IdempotencyLevel.NO_SIDE_EFFECTS;
     if (!method.isClientStreaming() && (safe || method.isServerStreaming())) {
       rule.addAdditionalBindings(HttpRule.newBuilder().setGet(path));
     }

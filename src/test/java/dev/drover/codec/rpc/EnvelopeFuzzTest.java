@@ -104,8 +104,7 @@ class EnvelopeFuzzTest {
 
   private static Converted.Conversion envelopes() {
     Envelopes envelopes = new Envelopes(MOST, Reason.TOO_LARGE, 3, "unknown flag");
-    return new Feeding(
-        content -> envelopes.feed(content, (flags, bytes, offset, length) -> {}));
+    return new Feeding(content -> envelopes.feed(content, (flags, bytes, offset, length) -> {}));
   }
 
   private static Converted.Conversion sockets() {
@@ -176,8 +175,7 @@ class EnvelopeFuzzTest {
     byte[] plain = Bytes.random(900, 8);
     byte[] packed = Gzip.deflate(plain, 0, plain.length);
 
-    assertThat(
-            Gzip.inflate(packed, 0, packed.length, MOST, Reason.TOO_LARGE, Reason.MALFORMED))
+    assertThat(Gzip.inflate(packed, 0, packed.length, MOST, Reason.TOO_LARGE, Reason.MALFORMED))
         .isEqualTo(plain);
     assertThat(Gzip.in("br, gzip;q=0.5")).isTrue();
     assertThat(Gzip.in("br, gzip;q=0")).isFalse();
