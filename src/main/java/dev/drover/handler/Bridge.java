@@ -82,7 +82,12 @@ final class Bridge implements Handler {
   /** Whether such a call can be made so at all, as far as is known. */
   private boolean fits(Exchange exchange, Protocol protocol) {
     CallMethod method = types == null ? null : method(exchange);
-    CallForm form = protocol == Protocol.CONNECT_STREAM ? CallForm.CONNECT_STREAM : null;
+    CallForm form =
+        switch (protocol) {
+          case CONNECT, CONNECT_GET -> CallForm.CONNECT;
+          case CONNECT_STREAM -> CallForm.CONNECT_STREAM;
+          default -> null;
+        };
     return method == null
         || form == null
         || form.carries(method.kind(), exchange.request().version());

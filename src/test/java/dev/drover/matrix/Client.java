@@ -36,5 +36,10 @@ interface Client {
   /** Whether it can send compressed messages. */
   boolean packs();
 
+  /** How long a large text is. */
+  default int large() {
+    return 1 << 20;
+  }
+
   Running start(Ask ask);
 }

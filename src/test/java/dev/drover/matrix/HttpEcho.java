@@ -304,18 +304,20 @@ final class HttpEcho {
 
     @Override
     public void message(SayReply reply) {
+      if (!begun) {
+        response.putHeader(
+            "content-type", kind.manyTold() ? "application/x-ndjson" : "application/json");
+      }
       begun = true;
-      response.putHeader(
-          "content-type", kind.manyTold() ? "application/x-ndjson" : "application/json");
       response.write(print(reply) + (kind.manyTold() ? "\n" : ""));
     }
 
     @Override
     void ended(@Nullable Status error) {
-      if (error == null) {
-        response.putHeader(
-            "content-type", kind.manyTold() ? "application/x-ndjson" : "application/json");
+      if (error == null && begun) {
         response.end();
+      } else if (error == null) {
+        response.putHeader("content-type", "application/x-ndjson").end();
       } else if (begun) {
         response.end("{\"error\":" + print(error) + "}\n");
       } else {

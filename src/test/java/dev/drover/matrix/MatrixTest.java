@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MatrixTest {
-  private static final Duration SOON = Duration.ofSeconds(Integer.getInteger("t.secs", 10));
+  private static final Duration SOON = Duration.ofSeconds(10);
   private static final int FAILED_PRECONDITION = 9;
   private static final int DEADLINE_EXCEEDED = 4;
   private static final int INVALID_ARGUMENT = 3;
@@ -70,7 +70,6 @@ class MatrixTest {
   @TestFactory
   Stream<DynamicContainer> everyCell() {
     return Upstreams.NAMES.stream()
-        .filter(n -> System.getProperty("t.up", n).contains(n))
         .map(
             upstream -> {
               TestGateway gateway = gateway(upstream);
@@ -133,7 +132,7 @@ class MatrixTest {
   private void run(Client client, Kind kind, Outcome outcome) {
     switch (outcome) {
       case OK -> roundTrip(client, kind, "hello wörld", false);
-      case LARGE -> roundTrip(client, kind, "L".repeat(1 << 20), false);
+      case LARGE -> roundTrip(client, kind, "L".repeat(client.large()), false);
       case COMPRESSED -> roundTrip(client, kind, "z".repeat(5000), true);
       case ERROR -> error(client, kind);
       case DEADLINE -> deadline(client, kind);
@@ -169,11 +168,11 @@ class MatrixTest {
 
   private void deadline(Client client, Kind kind) {
     int before = marks.cancelled.get();
-    Client.Ask ask = new Client.Ask(kind, asked(kind, EchoCall.SLOW, 0), false, 150);
+    Client.Ask ask = new Client.Ask(kind, asked(kind, EchoCall.SLOW, 0), false, 300);
     Client.Answer answer = Http2Calls.await(client.start(ask).answer());
 
     assertThat(answer.code()).as(answer.message()).isEqualTo(DEADLINE_EXCEEDED);
-    assertThat(answer.replies()).hasSize(told(kind));
+    assertThat(answer.replies()).hasSizeLessThanOrEqualTo(told(kind));
     Eventually.await(() -> marks.cancelled.get() > before, SOON, "The origin is not told.");
   }
 

@@ -117,7 +117,7 @@ public final class Http2Calls implements AutoCloseable {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(Integer.getInteger("t.secs", 20), TimeUnit.SECONDS);
+          .get(20, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError(e.getCause());
     } catch (InterruptedException | TimeoutException e) {
