@@ -114,10 +114,7 @@ public final class Http2Calls implements AutoCloseable {
   /** Waits for a future of this client. */
   public static <T> T await(Future<T> future) {
     try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(20, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError(e.getCause());
     } catch (InterruptedException | TimeoutException e) {
