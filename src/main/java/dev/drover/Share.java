@@ -145,7 +145,8 @@ final class Share {
       Rosters rosters) {
     Map<String, Upstream> all = new LinkedHashMap<>();
     UpstreamFactory.Loop loop =
-        new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters, all::get);
+        new UpstreamFactory.Loop(
+            vertx, wheel, pass, telemetry, rosters, blueprint.schemas(), all::get);
     blueprint
         .config()
         .upstreams()

@@ -22,4 +22,17 @@ public final class GrpcFrame {
         .appendInt(bytes.length)
         .appendBytes(bytes);
   }
+
+  /** An envelope with those flags. */
+  public static Buffer of(int flags, byte[] bytes, int offset, int length) {
+    return Buffer.buffer(PREFIX + length)
+        .appendByte((byte) flags)
+        .appendInt(length)
+        .appendBytes(bytes, offset, length);
+  }
+
+  /** The same of all bytes. */
+  public static Buffer of(int flags, byte[] bytes) {
+    return of(flags, bytes, 0, bytes.length);
+  }
 }

@@ -41,8 +41,19 @@ public sealed interface Body {
   /**
    * Two byte streams that take the place of HTTP after a 101: what the server sends, and what takes
    * the client's bytes (RFC 9110, section 7.8).
+   *
+   * @param lastWords what the client is sent when the exchange fails on the way; null when it can
+   *     only see that the connection closes
    */
-  record Tunnel(ReadStream<Buffer> source, WriteStream<Buffer> sink) implements Body {}
+  record Tunnel(
+      ReadStream<Buffer> source,
+      WriteStream<Buffer> sink,
+      @Nullable Function<Failure, Buffer> lastWords)
+      implements Body {
+    public Tunnel(ReadStream<Buffer> source, WriteStream<Buffer> sink) {
+      this(source, sink, null);
+    }
+  }
 
   /** No content. */
   static Body none() {

@@ -25,6 +25,8 @@ public final class Converted implements ReadStream<Buffer> {
     Buffer end();
   }
 
+  private static final Body.Whole EMPTY = new Body.Whole(Buffer.buffer(), Body.NO_TRAILERS);
+
   private final ReadStream<Buffer> source;
   private final Conversion conversion;
   private final Promise<Void> begun = Promise.promise();
@@ -46,6 +48,18 @@ public final class Converted implements ReadStream<Buffer> {
     source.exceptionHandler(this::broke);
     source.handler(content -> convert(() -> conversion.next(content)));
     source.endHandler(nothing -> finish());
+  }
+
+  /** A body that is made of another; what follows its content stays. */
+  public static Body of(Body body, Conversion conversion) {
+    if (body instanceof Body.Stream stream) {
+      return new Body.Stream(new Converted(stream.source(), conversion), stream.trailers());
+    }
+    Body.Whole whole = body instanceof Body.Whole all ? all : EMPTY;
+    Buffer content = conversion.next(whole.buffer());
+    Buffer last = conversion.end();
+    Buffer all = Buffer.buffer(content.length() + last.length());
+    return new Body.Whole(all.appendBuffer(content).appendBuffer(last), whole.trailers());
   }
 
   /**

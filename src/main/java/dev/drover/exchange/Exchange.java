@@ -47,7 +47,6 @@ public final class Exchange {
 
   private final String id;
   private final Request request;
-  private final boolean grpc;
   private final Wheel wheel;
   private final EndListener responder;
   private final long[] stamps = new long[STAGES.length];
@@ -62,6 +61,7 @@ public final class Exchange {
 
   private Head head;
   private Body body;
+  private Protocol protocol;
   private long deadline = NEVER;
   private ErrorForm errors = ErrorForm.PROBLEM;
   private Interim interim = (status, headers) -> {};
@@ -92,7 +92,7 @@ public final class Exchange {
   public Exchange(String id, Request request, Wheel wheel, EndListener responder) {
     this.id = id;
     this.request = request;
-    this.grpc = request.grpc();
+    this.protocol = request.protocol();
     this.head = request.head();
     this.body = request.body();
     this.wheel = wheel;
@@ -108,9 +108,19 @@ public final class Exchange {
     return request;
   }
 
-  /** Whether the client speaks gRPC. */
+  /** In which protocol the client speaks, and is answered. */
+  public Protocol protocol() {
+    return protocol;
+  }
+
+  /** Notes that the client speaks a protocol that its head alone does not tell. */
+  public void protocol(Protocol spoken) {
+    protocol = spoken;
+  }
+
+  /** Whether the client speaks gRPC itself. */
   public boolean grpc() {
-    return grpc;
+    return protocol == Protocol.GRPC;
   }
 
   /** What goes upstream: at first what came in, then what filters made of it. */

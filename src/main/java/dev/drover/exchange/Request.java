@@ -64,10 +64,14 @@ public record Request(
     }
   }
 
-  /** Whether the content type is gRPC's own, not gRPC-Web's. */
+  /** The protocol that the head speaks of. */
+  public Protocol protocol() {
+    return Protocol.of(head.method(), query, head.headers());
+  }
+
+  /** Whether it is gRPC itself, not gRPC-Web. */
   public boolean grpc() {
-    String type = head.headers().get(HttpHeaders.CONTENT_TYPE);
-    return isGrpc(type);
+    return protocol() == Protocol.GRPC;
   }
 
   /** Whether that is {@code application/grpc}, with or without a suffix or parameter. */

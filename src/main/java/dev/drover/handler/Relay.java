@@ -5,8 +5,10 @@ import dev.drover.codec.GrpcTimeout;
 import dev.drover.codec.HopByHop;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
+import dev.drover.config.Range;
 import dev.drover.config.Ref;
 import dev.drover.config.Shorthand;
+import dev.drover.config.Size;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Outbound;
@@ -17,11 +19,14 @@ import dev.drover.upstream.Upstream;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Sends a request on to an upstream that speaks the client's protocol, and the answer back. Neither
- * is opened: frames, encodings and messages of any size pass as they are.
+ * Sends a request on to an upstream, and the answer back. Where the upstream speaks the client's
+ * protocol neither is opened: frames, encodings and messages of any size pass as they are. Else a
+ * {@link Bridge} stands between the two.
  *
  * <p>Example: {@code "relay": "orders"}, or {@code "relay": {"upstream": "orders", "forwarded":
  * "rfc7239"}}. A gRPC client always gets a gRPC status: an upstream's plain HTTP answer becomes the
@@ -29,7 +34,7 @@ import java.util.List;
  */
 public final class Relay implements Handler {
   /** Its configuration. */
-  @Doc("Sends the request on to an upstream that speaks the client's protocol.")
+  @Doc("Sends the request on to an upstream, in whichever protocol either side speaks.")
   @Shorthand("upstream")
   public record Config(
       @Doc("The upstream.") @Ref("upstreams") String upstream,
@@ -38,7 +43,20 @@ public final class Relay implements Handler {
                   + " forwarded; both; or none.")
           @Default("x-forwarded")
           Forwarded.Form forwarded,
-      @Doc("Whether a via header is added to the request.") @Default("true") boolean via) {}
+      @Doc("Whether a via header is added to the request.") @Default("true") boolean via,
+      @Doc(
+              "The schema, for clients whose messages are JSON. When absent: the one that is read from"
+                  + " this upstream by reflection, else the only one, else none.")
+          @Ref("schemas")
+          Optional<String> schema,
+      @Doc("How large one message may be where messages are opened.")
+          @Default("4MiB")
+          @Range(min = "1KiB", max = "1GiB")
+          Size messageBytes,
+      @Doc("How often a quiet client of a WebSocket is asked whether it is there.")
+          @Default("30s")
+          @Range(min = "100ms", max = "1h")
+          Duration ping) {}
 
   /** Makes relays. */
   public static final class Factory implements HandlerFactory<Config> {
@@ -54,7 +72,8 @@ public final class Relay implements Handler {
 
     @Override
     public Handler create(Config config, Parts parts) {
-      return new Relay(config, parts.upstreams().apply(config.upstream()));
+      Upstream upstream = parts.upstreams().apply(config.upstream());
+      return new Relay(config, upstream, new Bridge(config, upstream, parts.schemas()));
     }
   }
 
@@ -64,17 +83,22 @@ public final class Relay implements Handler {
 
   private final Upstream upstream;
   private final ForwardedHeaders forwarded;
+  private final Bridge bridge;
 
-  Relay(Config config, Upstream upstream) {
+  Relay(Config config, Upstream upstream, Bridge bridge) {
     this.upstream = upstream;
+    this.bridge = bridge;
     this.forwarded = new ForwardedHeaders(config.forwarded(), config.via());
   }
 
   @Override
   public Future<Response> handle(Exchange exchange) {
+    boolean grpc = exchange.grpc();
+    if (!grpc && bridge.takes(exchange)) {
+      return bridge.handle(exchange);
+    }
     Request request = exchange.request();
     MultiMap headers = exchange.head().headers();
-    boolean grpc = exchange.grpc();
     if (request.version() != Request.Version.HTTP_2) {
       stripRequest(headers);
     }

@@ -61,7 +61,7 @@ record Tree(
     String path = request.path();
     int slash = path.indexOf('/', 1);
     boolean two = slash > 1 && slash < path.length() - 1 && path.indexOf('/', slash + 1) < 0;
-    return two && request.grpc() ? slash : 0;
+    return two && request.protocol().calls() ? slash : 0;
   }
 
   private static @Nullable Candidate first(

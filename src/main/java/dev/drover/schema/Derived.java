@@ -27,6 +27,14 @@ public final class Derived<T> {
     this.maker = maker;
   }
 
+  /** What is made of no schema: never anything. */
+  public static <T> Derived<T> none() {
+    return new Derived<>(
+        schema -> {
+          throw new InvalidSchema("", "", "there is no schema");
+        });
+  }
+
   /** Of the newest version that it could be made of; null while there is none. */
   public @Nullable T value() {
     return value;

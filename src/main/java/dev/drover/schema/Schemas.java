@@ -45,6 +45,21 @@ public final class Schemas {
    * @return empty when there are several and none is this upstream's
    */
   public synchronized Optional<LiveSchema> of(Optional<String> named, String upstream) {
+    Optional<LiveSchema> known = known(named, upstream);
+    if (known.isPresent() || named.isPresent() || configured > 1) {
+      return known;
+    }
+    LiveSchema implied = new LiveSchema(upstream, SchemaConfig.reflected(upstream));
+    byName.put(upstream, implied);
+    return Optional.of(implied);
+  }
+
+  /**
+   * The same for who can do without: no upstream is asked for its schema because of it.
+   *
+   * @return empty when there is none, or there are several and none is this upstream's
+   */
+  public synchronized Optional<LiveSchema> known(Optional<String> named, String upstream) {
     if (named.isPresent()) {
       return Optional.ofNullable(byName.get(named.get()));
     }
@@ -54,14 +69,6 @@ public final class Schemas {
         return Optional.of(live);
       }
     }
-    if (configured == 1) {
-      return Optional.of(byName.values().iterator().next());
-    }
-    if (configured > 1) {
-      return Optional.empty();
-    }
-    LiveSchema implied = new LiveSchema(upstream, SchemaConfig.reflected(upstream));
-    byName.put(upstream, implied);
-    return Optional.of(implied);
+    return configured == 1 ? Optional.of(byName.values().iterator().next()) : Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.codec.json.StatusJson;
+import dev.drover.codec.rpc.ClientProtocol;
 import dev.drover.exchange.ErrorForm;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Response;
@@ -21,8 +22,9 @@ import java.util.List;
 
 /**
  * The one place where a failure becomes an answer, in the client's protocol: a gRPC status for a
- * gRPC client; for any other problem details (RFC 9457), or where a route chooses so a
- * google.rpc.Status as JSON. The status of each is the table of {@link dev.drover.status.Reason}.
+ * gRPC client, its own form for each {@link ClientProtocol}; for any other problem details (RFC
+ * 9457), or where a route chooses so a google.rpc.Status as JSON. The status of each is the table
+ * of {@link dev.drover.status.Reason}.
  */
 final class ErrorWriter {
   private static final String PROBLEM = "application/problem+json";
@@ -30,11 +32,15 @@ final class ErrorWriter {
   private ErrorWriter() {}
 
   static Response answer(Exchange exchange, Failure failure) {
-    Response answer =
-        exchange.grpc()
-            ? GrpcStatus.response(
-                "application/grpc", failure.reason().grpc(), failure.text(), failure.details())
-            : http(exchange, failure);
+    ClientProtocol protocol = exchange.grpc() ? null : ClientProtocol.of(exchange.protocol());
+    Response answer;
+    if (exchange.grpc()) {
+      answer =
+          GrpcStatus.response(
+              "application/grpc", failure.reason().grpc(), failure.text(), failure.details());
+    } else {
+      answer = protocol == null ? http(exchange, failure) : protocol.error(exchange, failure);
+    }
     exchange.failureHeaders().forEach(answer.headers()::set);
     return answer;
   }

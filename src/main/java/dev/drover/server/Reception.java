@@ -1,6 +1,7 @@
 package dev.drover.server;
 
 import dev.drover.codec.GrpcTimeout;
+import dev.drover.codec.rpc.ConnectTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.PathVariables;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reception {
   private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
+  private static final CharSequence CONNECT_TIMEOUT =
+      HttpHeaders.createOptimized("connect-timeout-ms");
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
   private final Intake intake;
@@ -136,9 +139,9 @@ final class Reception {
 
   private void enter(Exchange exchange, Route route, PathVariables variables) {
     Request request = exchange.request();
-    boolean grpc = exchange.grpc();
+    boolean call = exchange.protocol().calls();
     exchange.routed(
-        route.id(), grpc ? request.path().substring(1) : request.head().method().name());
+        route.id(), call ? request.path().substring(1) : request.head().method().name());
     loop.telemetry().routed(exchange);
     if (variables != PathVariables.NONE) {
       exchange.put(PathVariables.KEY, variables);
@@ -159,9 +162,14 @@ final class Reception {
   }
 
   private static void deadline(Exchange exchange) {
-    if (!exchange.grpc()) {
-      return;
+    switch (exchange.protocol()) {
+      case GRPC, GRPC_WEB, GRPC_WEB_TEXT -> grpcDeadline(exchange);
+      case CONNECT, CONNECT_GET, CONNECT_STREAM -> connectDeadline(exchange);
+      default -> {}
     }
+  }
+
+  private static void grpcDeadline(Exchange exchange) {
     String timeout = exchange.head().headers().get(GRPC_TIMEOUT);
     if (timeout != null) {
       try {
@@ -169,6 +177,13 @@ final class Reception {
       } catch (IllegalArgumentException malformed) {
         throw Failure.of(Reason.MALFORMED, String.valueOf(malformed.getMessage()));
       }
+    }
+  }
+
+  private static void connectDeadline(Exchange exchange) {
+    String timeout = exchange.head().headers().get(CONNECT_TIMEOUT);
+    if (timeout != null) {
+      exchange.limit(ConnectTimeout.parse(timeout));
     }
   }
 

@@ -53,6 +53,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private Supplier<MultiMap> trailers = () -> Body.NO_TRAILERS;
   private final boolean http2;
   private boolean headWritten;
+  private boolean tunnelled;
   private boolean ended;
 
   Responder(HttpServerRequest in, Pass pass, long stallNanos) {
@@ -109,7 +110,10 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     if (body instanceof Body.Stream stream) {
       trailers = stream.trailers();
       lastWords = stream.lastWords();
-      boundary = exchange().grpc() ? new GrpcBoundary() : null;
+      boundary =
+          lastWords == null && exchange().protocol().framed() && answer.status() == 200
+              ? new GrpcBoundary()
+              : null;
       Pump started = new Pump(stream.source(), this, pass);
       pump = started;
       started.start();
@@ -123,6 +127,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
         end(whole.buffer());
       }
     } else if (body instanceof Body.Tunnel tunnel) {
+      tunnelled = true;
       new Tunnel(in, exchange(), pass, tunnel).start(answer.headers());
     } else {
       end(null);
@@ -243,7 +248,9 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     if (failure == null || ended) {
       return;
     }
-    if (failure.reason() == Reason.CANCELLED) {
+    if (tunnelled) {
+      exchange().answered(failure.reason().http()); // the tunnel tells the client
+    } else if (failure.reason() == Reason.CANCELLED) {
       exchange().answered(failure.reason().http());
       reset(CANCEL);
     } else if (!headWritten) {
@@ -252,10 +259,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
         && boundary.reached()
         && failure.reason().party() != Reason.Party.UPSTREAM) {
       conclude(failure, held);
-    } else if (lastWords != null) {
-      Buffer all = held == null ? Buffer.buffer() : held.copy();
-      finish(out.end(all.appendBuffer(lastWords.apply(failure))));
-    } else {
+    } else if (!conclude(failure, lastWords, held)) {
       if (boundary != null) {
         exchange().answered(failure.reason().grpc());
       }
@@ -263,11 +267,27 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     }
   }
 
-  /** Between two messages of a gRPC stream the client can still be told why it ends. */
+  /** Says within the content why it ends, where that can be said; gives back whether it could. */
+  private boolean conclude(
+      Failure failure, @Nullable Function<Failure, Buffer> words, @Nullable Buffer held) {
+    Buffer last = words == null ? null : words.apply(failure);
+    if (last == null || last.length() == 0) {
+      return false;
+    }
+    Buffer all = held == null ? Buffer.buffer() : held.copy();
+    finish(out.end(all.appendBuffer(last)));
+    return true;
+  }
+
+  /** Between two messages of a stream of frames the client can still be told why it ends. */
   private void conclude(Failure failure, @Nullable Buffer held) {
-    GrpcStatus.write(out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
     exchange().answered(failure.reason().grpc());
-    finish(held != null ? out.end(held) : out.end());
+    if (exchange().grpc()) {
+      GrpcStatus.write(out.trailers(), failure.reason().grpc(), failure.text(), failure.details());
+      finish(held != null ? out.end(held) : out.end());
+    } else if (ErrorWriter.answer(exchange(), failure).body() instanceof Body.Whole words) {
+      conclude(failure, told -> words.buffer(), held);
+    }
   }
 
   private void refuse(Failure failure) {

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.WriteStream;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,18 @@ final class Tunnel {
       return;
     }
     client.closeHandler(nothing -> exchange.complete());
-    exchange.onEnd(failure -> client.close());
+    exchange.onEnd(failure -> leave(client, failure));
     new Pump(client, new Way(upstream.sink(), exchange::received), pass).start();
     new Pump(upstream.source(), new Way(client, exchange::sent), pass).start();
+  }
+
+  private void leave(NetSocket client, @Nullable Failure failure) {
+    Function<Failure, Buffer> words = upstream.lastWords();
+    if (failure != null && words != null) {
+      client.end(words.apply(failure));
+    } else {
+      client.close();
+    }
   }
 
   private void broken(Throwable cause) {

@@ -63,7 +63,7 @@ public final class LoopTelemetry implements AutoCloseable {
    * {@link Exchange#routed}.
    */
   public void routed(Exchange exchange) {
-    if (exchange.method().indexOf('/') > 0 && exchange.grpc()) {
+    if (exchange.method().indexOf('/') > 0 && exchange.protocol().calls()) {
       calls.started(exchange.method());
     }
   }
@@ -124,7 +124,9 @@ public final class LoopTelemetry implements AutoCloseable {
   /** The status of a gRPC exchange, null for any other. */
   static @Nullable GrpcCode code(Exchange exchange, @Nullable Failure failure) {
     GrpcCode code = exchange.grpcStatus().orElse(null);
-    return code == null && failure != null && exchange.grpc() ? failure.reason().grpc() : code;
+    return code == null && failure != null && exchange.protocol().calls()
+        ? failure.reason().grpc()
+        : code;
   }
 
   private RouteSeries route(String id) {

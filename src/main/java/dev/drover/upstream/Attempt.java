@@ -295,6 +295,9 @@ final class Attempt implements Pool.Waiter, Runnable {
     if (cause instanceof Failure failure) {
       return failure;
     }
+    if (exchange.remaining() == 0) { // the server knows the deadline, too, and was quicker
+      return Failure.of(Reason.DEADLINE, "The deadline of this request has passed.", cause);
+    }
     Failure failure =
         answered
             ? Failure.of(Reason.RESET_AFTER_HEADERS, "The upstream broke off its answer.", cause)

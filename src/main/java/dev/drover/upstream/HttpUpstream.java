@@ -3,6 +3,7 @@ package dev.drover.upstream;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Pass;
+import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
 import dev.drover.limit.CircuitBreaker;
 import dev.drover.limit.ConcurrencyLimit;
@@ -46,6 +47,7 @@ final class HttpUpstream implements Upstream {
       HttpHeaders.createOptimized("x-wait-for-ready");
 
   private final String name;
+  private final boolean grpc;
   private final HttpUpstreamConfig config;
   private final HttpVersion version;
   private final HttpClientAgent client;
@@ -75,12 +77,14 @@ final class HttpUpstream implements Upstream {
 
   HttpUpstream(
       String name,
+      boolean grpc,
       HttpUpstreamConfig config,
       HttpVersion version,
       HttpClientAgent client,
       UpstreamFactory.Loop loop,
       ContextInternal context) {
     this.name = name;
+    this.grpc = grpc;
     this.config = config;
     this.version = version;
     this.client = client;
@@ -309,6 +313,11 @@ final class HttpUpstream implements Upstream {
     Promise<Response> promise = context.promise();
     new Call(this, exchange, outbound, promise).start();
     return promise.future();
+  }
+
+  @Override
+  public boolean speaks(Protocol protocol) {
+    return !grpc || protocol == Protocol.GRPC;
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.drover.config.Default;
 import dev.drover.config.Doc;
 import dev.drover.config.HedgeConfig;
 import dev.drover.config.OneOf;
+import dev.drover.config.Range;
+import dev.drover.config.Ref;
 import dev.drover.config.RetryConfig;
 import dev.drover.config.Size;
 import dev.drover.upstream.health.HealthConfig;
@@ -48,7 +50,21 @@ public record HttpUpstreamConfig(
             "Content of a request kept until its answer begins, so that it can be sent again when a"
                 + " server refuses it unprocessed, or tried again; a longer request is sent once.")
         @Default("64KiB")
-        Size replay) {
+        Size replay,
+    @Doc("How calls become requests of a server that does not speak gRPC.") Calls calls) {
+
+  /** What is known of the calls of an upstream that does not speak gRPC. */
+  @Doc("What is known of the calls of an upstream of protocol grpcWeb, connect or rest.")
+  public record Calls(
+      @Doc(
+              "The schema, which connect and rest need. When absent: the one that is read from this"
+                  + " upstream by reflection, else the only one.")
+          @Ref("schemas")
+          Optional<String> schema,
+      @Doc("How large one message may be where messages are opened.")
+          @Default("4MiB")
+          @Range(min = "1KiB", max = "1GiB")
+          Size messageBytes) {}
 
   /** How an upstream speaks. */
   public enum Version {

@@ -1,5 +1,11 @@
 package dev.drover.upstream;
 
+import dev.drover.codec.rpc.CallTypes;
+import dev.drover.codec.rpc.RestBindings;
+import dev.drover.codec.rpc.RestServer;
+import dev.drover.codec.rpc.ServerProtocol;
+import dev.drover.schema.Derived;
+import dev.drover.schema.LiveSchema;
 import io.netty.util.NetUtil;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -11,12 +17,16 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the upstreams of protocol {@code grpc} and {@code http}. */
+/** Makes the upstreams of all protocols over HTTP. */
 public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstreamConfig> {
   private static final int STREAM_WINDOW = 1 << 20;
   private static final int CONNECTION_WINDOW = 4 << 20;
   private static final int HEADER_BYTES = 64 << 10;
+
+  private static final String GRPC = "grpc";
 
   private final String name;
   private final HttpVersion version;
@@ -29,7 +39,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
   /** gRPC over HTTP/2, in cleartext with prior knowledge or over TLS. */
   public static final class Grpc extends HttpUpstreamFactory {
     public Grpc() {
-      super("grpc", HttpVersion.HTTP_2);
+      super(GRPC, HttpVersion.HTTP_2);
     }
   }
 
@@ -38,6 +48,62 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
     public Http() {
       super("http", HttpVersion.HTTP_1_1);
     }
+  }
+
+  /** gRPC-Web over HTTP/1.1, or HTTP/2 where the configuration says so. */
+  public static final class GrpcWeb extends HttpUpstreamFactory {
+    public GrpcWeb() {
+      super("grpcWeb", HttpVersion.HTTP_1_1);
+    }
+
+    @Override
+    public Upstream create(String upstream, HttpUpstreamConfig config, Loop loop) {
+      Upstream servers = super.create(upstream, config, loop);
+      return bridged(servers, config, loop, schema -> ServerProtocol.GRPC_WEB);
+    }
+  }
+
+  /** Connect over HTTP/1.1, or HTTP/2 where the configuration says so. */
+  public static final class Connect extends HttpUpstreamFactory {
+    public Connect() {
+      super("connect", HttpVersion.HTTP_1_1);
+    }
+
+    @Override
+    public Upstream create(String upstream, HttpUpstreamConfig config, Loop loop) {
+      Upstream servers = super.create(upstream, config, loop);
+      return bridged(servers, config, loop, schema -> ServerProtocol.CONNECT);
+    }
+  }
+
+  /** REST by the bindings of a schema, over HTTP/1.1, or HTTP/2 where the configuration says so. */
+  public static final class Rest extends HttpUpstreamFactory {
+    public Rest() {
+      super("rest", HttpVersion.HTTP_1_1);
+    }
+
+    @Override
+    public Upstream create(String upstream, HttpUpstreamConfig config, Loop loop) {
+      Upstream servers = super.create(upstream, config, loop);
+      return bridged(
+          servers,
+          config,
+          loop,
+          schema -> new RestServer(schema == null ? Derived.none() : RestBindings.of(schema)));
+    }
+  }
+
+  private static Upstream bridged(
+      Upstream servers,
+      HttpUpstreamConfig config,
+      Loop loop,
+      Function<@Nullable LiveSchema, ServerProtocol> protocol) {
+    LiveSchema schema = loop.schemas().known(config.calls().schema(), servers.name()).orElse(null);
+    return new BridgedUpstream(
+        (HttpUpstream) servers,
+        protocol.apply(schema),
+        schema == null ? null : CallTypes.of(schema),
+        (int) config.calls().messageBytes().bytes());
   }
 
   @Override
@@ -68,7 +134,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
             .orElse(version);
     HttpClientAgent client = client(upstream, loop.vertx(), config, spoken);
     ContextInternal context = ((VertxInternal) loop.vertx()).getOrCreateContext();
-    return new HttpUpstream(upstream, config, spoken, client, loop, context);
+    return new HttpUpstream(upstream, name.equals(GRPC), config, spoken, client, loop, context);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
+import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
 import io.vertx.core.Future;
 import java.util.List;
@@ -18,6 +19,14 @@ public interface Upstream {
    *     dev.drover.status.Failure}. When the exchange ends, whatever is under way is undone.
    */
   Future<Response> send(Exchange exchange, Outbound outbound);
+
+  /**
+   * Whether its servers speak a client's protocol, so that what the client says is sent on
+   * unopened. One that does not is sent calls in the form of gRPC.
+   */
+  default boolean speaks(Protocol protocol) {
+    return true;
+  }
 
   /** Its endpoints and what is known of them, for people. */
   List<EndpointState> endpoints();

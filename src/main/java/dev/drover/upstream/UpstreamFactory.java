@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
+import dev.drover.schema.Schemas;
 import dev.drover.telemetry.LoopTelemetry;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -50,6 +51,7 @@ public interface UpstreamFactory<C extends Record> {
    * What an upstream has of its event loop.
    *
    * @param rosters where endpoints come from; the same for all event loops
+   * @param schemas the schemas of the gateway
    * @param upstreams the others by their names; not to be asked before all have been made
    */
   record Loop(
@@ -58,5 +60,6 @@ public interface UpstreamFactory<C extends Record> {
       Pass pass,
       LoopTelemetry telemetry,
       Rosters rosters,
+      Schemas schemas,
       Function<String, Upstream> upstreams) {}
 }

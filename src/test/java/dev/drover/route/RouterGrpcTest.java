@@ -48,11 +48,14 @@ class RouterGrpcTest {
     "application/grpc+proto, method",
     "application/grpc;charset=utf-8, method",
     "Application/GRPC, method",
-    "application/grpc-web, path",
-    "application/grpc-web+proto, path",
+    "application/grpc-web, method",
+    "application/grpc-web-text+proto, method",
+    "application/grpc-webby, path",
+    "application/connect+json, method",
+    "application/proto, method",
     "application/json, path",
   })
-  void onlyTheContentTypeOfGrpcIsGrpc(String contentType, String expected) {
+  void onlyTheContentTypesOfCallsAreCalls(String contentType, String expected) {
     assertThat(show(ROUTER.match(call("/shop.v1.Orders/Get", contentType)))).isEqualTo(expected);
   }
 

@@ -1,5 +1,6 @@
 package dev.drover.handler.transcode;
 
+import dev.drover.codec.CallStatus;
 import dev.drover.codec.GrpcDeframer;
 import dev.drover.exchange.Converted;
 import dev.drover.status.Failure;
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 abstract class Messages implements Converted.Conversion {
   private final GrpcDeframer frames;
   private final Supplier<MultiMap> trailers;
-  private final @Nullable UpstreamStatus early;
+  private final @Nullable CallStatus early;
   private Buffer made = Buffer.buffer();
   private long count;
-  private @Nullable UpstreamStatus status;
+  private @Nullable CallStatus status;
 
   /**
    * @param early the status that came with the head already; null when none did
    */
-  Messages(int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+  Messages(int most, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
     this.frames = new GrpcDeframer(most, Reason.MESSAGE_TOO_LARGE);
     this.trailers = trailers;
     this.early = early;
@@ -34,7 +35,7 @@ abstract class Messages implements Converted.Conversion {
   }
 
   /** How the call has ended; null while it has not. */
-  final @Nullable UpstreamStatus status() {
+  final @Nullable CallStatus status() {
     return status;
   }
 
@@ -45,7 +46,7 @@ abstract class Messages implements Converted.Conversion {
   abstract void message(byte[] bytes, int offset, int length, Buffer out);
 
   /** What comes last, appended. */
-  abstract void ended(UpstreamStatus how, Buffer out);
+  abstract void ended(CallStatus how, Buffer out);
 
   /** What is said within the content when the call breaks; null when nothing can be. */
   @Nullable Function<Failure, Buffer> lastWords() {
@@ -65,8 +66,8 @@ abstract class Messages implements Converted.Conversion {
 
   @Override
   public final Buffer end() {
-    UpstreamStatus last = UpstreamStatus.in(trailers.get());
-    UpstreamStatus how = last != null ? last : early;
+    CallStatus last = CallStatus.in(trailers.get());
+    CallStatus how = last != null ? last : early;
     if (how == null) {
       throw Failure.of(Reason.PROTOCOL, "The upstream ended the call without a status.");
     }

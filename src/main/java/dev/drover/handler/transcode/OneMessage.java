@@ -1,5 +1,6 @@
 package dev.drover.handler.transcode;
 
+import dev.drover.codec.CallStatus;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
@@ -13,7 +14,7 @@ final class OneMessage extends Messages {
   private Buffer json = Buffer.buffer();
 
   OneMessage(
-      BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+      BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
     super(most, trailers, early);
     this.method = method;
   }
@@ -33,7 +34,7 @@ final class OneMessage extends Messages {
   }
 
   @Override
-  void ended(UpstreamStatus how, Buffer out) {
+  void ended(CallStatus how, Buffer out) {
     if (how.ok()) {
       if (count() == 0) {
         throw Failure.of(Reason.PROTOCOL, "The upstream answered without a message.");

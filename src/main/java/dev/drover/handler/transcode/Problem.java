@@ -3,6 +3,7 @@ package dev.drover.handler.transcode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.drover.codec.CallStatus;
 import dev.drover.codec.json.ProtoJson;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Exchange;
@@ -14,7 +15,7 @@ final class Problem {
 
   private Problem() {}
 
-  static byte[] of(Exchange exchange, UpstreamStatus status, ProtoJson types) {
+  static byte[] of(Exchange exchange, CallStatus status, ProtoJson types) {
     ObjectNode problem = JsonNodeFactory.instance.objectNode();
     problem.put("type", "about:blank");
     problem.put("title", status.code().name());

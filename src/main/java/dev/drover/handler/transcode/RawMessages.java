@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import dev.drover.codec.CallStatus;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
@@ -24,7 +25,7 @@ final class RawMessages extends Messages {
   private String type = UNKNOWN;
 
   RawMessages(
-      BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+      BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
     super(most, trailers, early);
     this.method = method;
   }
@@ -57,7 +58,7 @@ final class RawMessages extends Messages {
   }
 
   @Override
-  void ended(UpstreamStatus how, Buffer out) {
+  void ended(CallStatus how, Buffer out) {
     if (!how.ok() && count() > 0) {
       throw Failure.of(Reason.RESET_AFTER_HEADERS, "The upstream broke off: " + how.code() + ".");
     }

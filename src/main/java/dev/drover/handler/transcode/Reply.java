@@ -1,5 +1,6 @@
 package dev.drover.handler.transcode;
 
+import dev.drover.codec.CallStatus;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
@@ -50,7 +51,7 @@ final class Reply {
 
   /** The answer to the client. */
   Future<Response> of(Response answer) {
-    UpstreamStatus early = UpstreamStatus.in(answer.headers());
+    CallStatus early = CallStatus.in(answer.headers());
     if (early != null && !early.ok()) {
       return Future.succeededFuture(error(early, answer.headers()));
     }
@@ -65,7 +66,7 @@ final class Reply {
     return content.begin().map(nothing -> begun(answer, stream, messages, content));
   }
 
-  private Messages messages(Supplier<MultiMap> trailers, @Nullable UpstreamStatus early) {
+  private Messages messages(Supplier<MultiMap> trailers, @Nullable CallStatus early) {
     int most = (int) config.messageBytes().bytes();
     if (method.rawResponse()) {
       return new RawMessages(method, most, trailers, early);
@@ -77,7 +78,7 @@ final class Reply {
 
   private Response begun(
       Response answer, Body.Stream stream, Messages messages, Converted content) {
-    UpstreamStatus status = messages.status();
+    CallStatus status = messages.status();
     if (status != null && !status.ok() && messages.count() == 0) {
       return error(status, stream.trailers().get());
     }
@@ -102,13 +103,13 @@ final class Reply {
     return trailers;
   }
 
-  private static UpstreamStatus noGrpc(int http) {
-    return UpstreamStatus.of(
+  private static CallStatus noGrpc(int http) {
+    return CallStatus.of(
         GrpcCode.fromHttpStatus(http), "The upstream answered with HTTP status " + http + ".");
   }
 
   /** What the client is told when the upstream has refused the call. */
-  private Response error(UpstreamStatus status, MultiMap received) {
+  private Response error(CallStatus status, MultiMap received) {
     if (status.code() == GrpcCode.UNIMPLEMENTED) {
       schema.refresh();
     }

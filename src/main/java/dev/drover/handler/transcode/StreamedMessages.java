@@ -1,6 +1,7 @@
 package dev.drover.handler.transcode;
 
 import com.google.rpc.Status;
+import dev.drover.codec.CallStatus;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.status.Failure;
 import io.vertx.core.MultiMap;
@@ -24,7 +25,7 @@ final class StreamedMessages extends Messages {
       ReplyForm form,
       int most,
       Supplier<MultiMap> trailers,
-      @Nullable UpstreamStatus early) {
+      @Nullable CallStatus early) {
     super(most, trailers, early);
     this.transcoding = transcoding;
     this.method = method;
@@ -45,7 +46,7 @@ final class StreamedMessages extends Messages {
   }
 
   @Override
-  void ended(UpstreamStatus how, Buffer out) {
+  void ended(CallStatus how, Buffer out) {
     if (how.ok()) {
       out.appendBytes(form.end(count() == 0));
     } else if (count() > 0) {

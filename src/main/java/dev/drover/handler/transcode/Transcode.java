@@ -2,6 +2,7 @@ package dev.drover.handler.transcode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.codec.GrpcTimeout;
+import dev.drover.config.Size;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
@@ -9,6 +10,7 @@ import dev.drover.exchange.Head;
 import dev.drover.exchange.MessageCheck;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Response;
+import dev.drover.handler.Forwarded;
 import dev.drover.handler.ForwardedHeaders;
 import dev.drover.handler.GrpcServing;
 import dev.drover.schema.BindingTable;
@@ -52,10 +54,22 @@ public final class Transcode implements Handler, GrpcServing {
    * @param upstream has the services of the schema
    */
   public Transcode(TranscodeConfig config, Upstream upstream, LiveSchema schema) {
+    this(
+        config,
+        upstream,
+        schema,
+        schema.derive(config, version -> Transcoding.of(config, version)));
+  }
+
+  private Transcode(
+      TranscodeConfig config,
+      Upstream upstream,
+      LiveSchema schema,
+      Derived<Transcoding> transcoding) {
     this.config = config;
     this.upstream = upstream;
     this.schema = schema;
-    this.transcoding = schema.derive(config, version -> Transcoding.of(config, version));
+    this.transcoding = transcoding;
     this.metadata = new MetadataRules(config.metadata());
     this.forwarded = new ForwardedHeaders(config.forwarded(), config.via());
   }
@@ -70,6 +84,21 @@ public final class Transcode implements Handler, GrpcServing {
     return Optional.ofNullable(
             schema.derive(config, version -> Transcoding.of(config, version)).value())
         .map(transcoding -> () -> transcoding.document(title, config));
+  }
+
+  /**
+   * One that serves all methods by their gRPC paths: {@code POST /package.Service/Method} with the
+   * message as content, and GET with its fields in the query where the answer is a stream, or
+   * nothing is changed.
+   */
+  public static Transcode ofCalls(
+      Upstream upstream, LiveSchema schema, Size most, Forwarded.Form forwarded, boolean via) {
+    TranscodeConfig config = TranscodeConfig.ofCalls(upstream.name(), most, forwarded, via);
+    return new Transcode(
+        config,
+        upstream,
+        schema,
+        schema.derive(Transcode.class, version -> Transcoding.ofCalls(config, version)));
   }
 
   @Override

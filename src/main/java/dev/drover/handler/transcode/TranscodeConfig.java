@@ -47,6 +47,24 @@ public record TranscodeConfig(
         Forwarded.Form forwarded,
     @Doc("Whether a via header is added to the request.") @Default("true") boolean via) {
 
+  /** Of gRPC paths, with all else as it is when nothing is said. */
+  static TranscodeConfig ofCalls(
+      String upstream, Size messageBytes, Forwarded.Form forwarded, boolean via) {
+    return new TranscodeConfig(
+        upstream,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        false,
+        new Json(false, EnumForm.NAME, Int64Form.STRING, NameForm.JSON, Unknown.REJECT),
+        new Query(Unknown.REJECT, List.of(), 1000),
+        new Metadata(List.of("*"), List.of("*")),
+        ErrorForm.STATUS,
+        messageBytes,
+        forwarded,
+        via);
+  }
+
   /** What is done with what no field is there for. */
   public enum Unknown {
     REJECT,

@@ -2,7 +2,10 @@ package dev.drover.handler.transcode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.HttpRule;
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.drover.codec.json.JsonOptions;
 import dev.drover.codec.json.ProtoJson;
 import dev.drover.codec.json.StatusJson;
@@ -13,6 +16,7 @@ import dev.drover.schema.Bindings;
 import dev.drover.schema.InvalidSchema;
 import dev.drover.schema.Schema;
 import dev.drover.schema.openapi.OpenApi;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +63,32 @@ final class Transcoding {
     JsonOptions options = config.json().options();
     return new Transcoding(
         schema.version(), bindings, new ProtoJson(options, name -> type(schema, name)));
+  }
+
+  /** Of a version of the schema, each method by its gRPC path instead of its annotations. */
+  static Transcoding ofCalls(TranscodeConfig config, Schema schema) throws InvalidSchema {
+    List<HttpRule> rules = new ArrayList<>();
+    for (ServiceDescriptor service : schema.services()) {
+      for (MethodDescriptor method : service.getMethods()) {
+        rules.add(rule(method));
+      }
+    }
+    List<String> services = schema.services().stream().map(ServiceDescriptor::getFullName).toList();
+    List<Binding> bindings = Bindings.of(schema, services, rules, false);
+    JsonOptions options = config.json().options();
+    return new Transcoding(
+        schema.version(), bindings, new ProtoJson(options, name -> type(schema, name)));
+  }
+
+  private static HttpRule rule(MethodDescriptor method) {
+    String path = "/" + method.getService().getFullName() + "/" + method.getName();
+    HttpRule.Builder rule =
+        HttpRule.newBuilder().setSelector(method.getFullName()).setPost(path).setBody("*");
+    boolean safe = method.getOptions().getIdempotencyLevel() == IdempotencyLevel.NO_SIDE_EFFECTS;
+    if (!method.isClientStreaming() && (safe || method.isServerStreaming())) {
+      rule.addAdditionalBindings(HttpRule.newBuilder().setGet(path));
+    }
+    return rule.build();
   }
 
   /** Details of errors are mostly of google.rpc, which few schemas have. */

@@ -1,9 +1,9 @@
-package dev.drover.handler.transcode;
+package dev.drover.codec;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
-import dev.drover.codec.GrpcStatus;
+import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
  * @param code of {@code grpc-status}
  * @param status the same with message and details
  */
-record UpstreamStatus(GrpcCode code, Status status) {
-  private static final Logger LOG = LoggerFactory.getLogger(UpstreamStatus.class);
+public record CallStatus(GrpcCode code, Status status) {
+  private static final Logger LOG = LoggerFactory.getLogger(CallStatus.class);
 
   /** The status that stands in headers or trailers; null when there is none. */
-  static @Nullable UpstreamStatus in(MultiMap fields) {
+  public static @Nullable CallStatus in(MultiMap fields) {
     String number = fields.get(GrpcStatus.STATUS);
     if (number == null) {
       return null;
@@ -46,13 +46,30 @@ record UpstreamStatus(GrpcCode code, Status status) {
       status.addAllDetails(detailed.getDetailsList());
       text = message == null ? detailed.getMessage() : text;
     }
-    return new UpstreamStatus(code, status.setCode(code.number()).setMessage(text).build());
+    return new CallStatus(code, status.setCode(code.number()).setMessage(text).build());
   }
 
   /** A status that no upstream has sent. */
-  static UpstreamStatus of(GrpcCode code, String message) {
-    return new UpstreamStatus(
+  public static CallStatus of(GrpcCode code, String message) {
+    return new CallStatus(
         code, Status.newBuilder().setCode(code.number()).setMessage(message).build());
+  }
+
+  /** What a client is told of a failure. */
+  public static CallStatus of(Failure failure) {
+    GrpcCode code = failure.reason().grpc();
+    return new CallStatus(
+        code,
+        Status.newBuilder()
+            .setCode(code.number())
+            .setMessage(failure.text())
+            .addAllDetails(failure.details())
+            .build());
+  }
+
+  /** Puts it into headers or trailers, as gRPC does. */
+  public void write(MultiMap fields) {
+    GrpcStatus.write(fields, code, status.getMessage(), status.getDetailsList());
   }
 
   private static Status parse(String encoded) {
@@ -64,12 +81,12 @@ record UpstreamStatus(GrpcCode code, Status status) {
     }
   }
 
-  boolean ok() {
+  public boolean ok() {
     return code == GrpcCode.OK;
   }
 
   /** When the upstream wants to be asked again, of a google.rpc.RetryInfo. */
-  Optional<Duration> retryAfter() {
+  public Optional<Duration> retryAfter() {
     return status.getDetailsList().stream()
         .filter(detail -> detail.is(RetryInfo.class))
         .findFirst()

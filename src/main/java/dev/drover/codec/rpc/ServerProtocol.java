@@ -1,0 +1,29 @@
+package dev.drover.codec.rpc;
+
+import dev.drover.exchange.Protocol;
+import dev.drover.exchange.Response;
+import dev.drover.status.Failure;
+import io.vertx.core.Future;
+
+/**
+ * How servers are called that do not speak gRPC: one codec each, between the words of gRPC and
+ * theirs. Immutable; one for all event loops.
+ */
+public interface ServerProtocol {
+  /** gRPC-Web, binary. */
+  ServerProtocol GRPC_WEB = new GrpcWebServer();
+
+  /** Connect: unary calls and streams, with messages of protobuf. */
+  ServerProtocol CONNECT = new ConnectServer();
+
+  /** Whether its servers understand a client of that protocol as it is. */
+  boolean speaks(Protocol protocol);
+
+  /**
+   * Has a server answer a call.
+   *
+   * @return the answer in the form of gRPC, or one whose status or content type says that it is
+   *     none; fails with a {@link Failure}
+   */
+  Future<Response> carry(ServerCall call);
+}

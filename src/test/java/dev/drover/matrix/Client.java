@@ -1,0 +1,45 @@
+package dev.drover.matrix;
+
+import dev.drover.demo.echo.SayReply;
+import dev.drover.demo.echo.SayRequest;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** A client of one protocol, written from its specification. */
+interface Client {
+  /**
+   * A call.
+   *
+   * @param packed whether messages are sent compressed, and such are taken
+   * @param timeoutMillis 0 for none
+   */
+  record Ask(Kind kind, List<SayRequest> messages, boolean packed, long timeoutMillis) {}
+
+  /**
+   * What came back.
+   *
+   * @param code of gRPC
+   */
+  record Answer(int code, String message, int details, List<SayReply> replies) {}
+
+  /** A call under way. */
+  record Running(Future<Answer> answer, Runnable cancel) {}
+
+  String label();
+
+  /** How its messages are written. */
+  String codec();
+
+  /** Whether it can make such a call. */
+  boolean carries(Kind kind);
+
+  /** Whether it can send compressed messages. */
+  boolean packs();
+
+  /** How long a large text is. */
+  default int large() {
+    return 1 << 20;
+  }
+
+  Running start(Ask ask);
+}
