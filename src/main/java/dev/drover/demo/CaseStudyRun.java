@@ -42,6 +42,8 @@ public final class CaseStudyRun {
   private static final String GATEWAY = "dev.drover.GatewayVerticle";
   private static final int PLACES = 100;
   private static final int MANY = 10_000;
+  private static final int MOST_LOOKS = 10;
+  private static final long LOOK_MILLIS = 5;
   private static final Duration DEADLINE = Duration.ofSeconds(3);
 
   private final Vertx vertx;
@@ -246,7 +248,7 @@ public final class CaseStudyRun {
       }
       if (now >= length) {
         vertx.cancelTimer(timer);
-        close();
+        settle(-1, 0);
       }
     }
 
@@ -273,8 +275,22 @@ public final class CaseStudyRun {
       finish();
     }
 
+    /** Who is on the way between client and origin is not waiting: looks until it is quiet. */
+    private void settle(int before, int looks) {
+      int waiting = waiting();
+      if (waiting == before || looks == MOST_LOOKS) {
+        close(waiting);
+      } else {
+        vertx.setTimer(LOOK_MILLIS, id -> settle(waiting, looks + 1));
+      }
+    }
+
+    private int waiting() {
+      return Math.max(0, arrived - ended - origin.inFlight);
+    }
+
     /** The last call has come. */
-    private void close() {
+    private void close(int waiting) {
       long full = origin.full;
       outcome =
           new CaseStudy.Outcome(
@@ -283,7 +299,7 @@ public final class CaseStudyRun {
               refused,
               late,
               origin.most,
-              Math.max(0, arrived - ended - origin.inFlight),
+              waiting,
               served * 1e9 / (study.length().toNanos() - study.latency().toNanos()),
               full == 0 ? OptionalLong.empty() : OptionalLong.of(full - began),
               0,

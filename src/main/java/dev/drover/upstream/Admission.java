@@ -68,9 +68,8 @@ final class Admission {
           case EXPIRED -> "waited for too long in the queue";
           case OVERLOADED -> "the queue stands, and some must go";
         };
-    return Failure.of(Reason.SHED, "The upstream has too much to do; try again later.")
-        .retryAfter(full.expectedWait() == 0 ? SOON : comeBack(full.expectedWait()))
-        .note(
+    Failure failure =
+        busy(
             why
                 + ": "
                 + full.held()
@@ -79,6 +78,14 @@ final class Admission {
                 + " are under way and "
                 + full.waiting()
                 + " wait");
+    return full.expectedWait() == 0 ? failure : failure.retryAfter(comeBack(full.expectedWait()));
+  }
+
+  /** What a call is told for which there is no room. */
+  static Failure busy(String note) {
+    return Failure.of(Reason.SHED, "The upstream has too much to do; try again later.")
+        .retryAfter(SOON)
+        .note(note);
   }
 
   private static Duration comeBack(long nanos) {

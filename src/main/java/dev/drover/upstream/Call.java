@@ -1,6 +1,5 @@
 package dev.drover.upstream;
 
-import dev.drover.codec.GrpcTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Head;
@@ -11,7 +10,6 @@ import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
 import dev.drover.telemetry.trace.SentTrace;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +35,14 @@ final class Call implements Exchange.EndListener {
   private static final int MOST_REFUSALS = 9;
 
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final CharSequence PREVIOUS =
-      HttpHeaders.createOptimized("grpc-previous-rpc-attempts");
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   private final HttpUpstream upstream;
   private final Exchange exchange;
   private final Outbound outbound;
   private final Promise<Response> promise;
   private final @Nullable Replay replay;
-  private final CallPolicy.@Nullable Retry retry;
-  private final CallPolicy.@Nullable Hedge hedge;
-  private final boolean waits;
+  private final Further further;
   private final SentTrace trace;
-  private final long began;
   private final List<Turn> running = new ArrayList<>(1);
 
   /** Endpoints that could not be asked at all. */
@@ -60,13 +51,9 @@ final class Call implements Exchange.EndListener {
   /** Endpoints that have been asked: others come first. */
   private Set<Endpoint> tried = Set.of();
 
-  private int turns;
-  private int failures;
   private int refusals;
   private boolean decided;
   private Wheel.@Nullable Timer timer;
-  private @Nullable Runnable planned;
-  private long plannedWait;
   private @Nullable Failure last;
   private @Nullable Failure given;
 
@@ -79,19 +66,8 @@ final class Call implements Exchange.EndListener {
         outbound.body() instanceof Body.Stream stream
             ? new Replay(stream.source(), (int) upstream.config().replay().bytes())
             : null;
-    CallPolicy own = exchange.get(CallPolicy.KEY);
-    MethodPolicies.Asked asked = upstream.asked(outbound);
-    CallPolicy usual = asked == null || asked.policy() == null ? upstream.policy() : asked.policy();
-    CallPolicy policy = own == null ? usual : own;
-    if (asked != null && asked.timeout().isPresent()) {
-      exchange.limit(asked.timeout().get().toNanos());
-    }
-    boolean twice = outbound.grpc() || Idempotence.of(outbound.head().method());
-    this.retry = policy.retry() != null && (twice || policy.retry().any()) ? policy.retry() : null;
-    this.hedge = policy.hedge() != null && (twice || policy.hedge().any()) ? policy.hedge() : null;
+    this.further = new Further(upstream, exchange, outbound, replay);
     this.trace = SentTrace.begin(exchange, upstream.name(), outbound);
-    this.began = exchange.wheel().now();
-    this.waits = upstream.waits(outbound.head().headers(), asked);
   }
 
   HttpUpstream upstream() {
@@ -110,9 +86,8 @@ final class Call implements Exchange.EndListener {
     return trace;
   }
 
-  /** How many attempts were made before, without those that cannot have had an effect. */
-  int failures() {
-    return turns - 1;
+  Further further() {
+    return further;
   }
 
   void start() {
@@ -123,12 +98,8 @@ final class Call implements Exchange.EndListener {
     if (replay != null) {
       replay.start();
     }
-    upstream.allowance().call(began);
-    turns++;
     next(replay);
-    if (hedge != null) {
-      waitToHedge();
-    }
+    waitToHedge();
   }
 
   /** One that no other attempt under way has, too: each has header fields of its own. */
@@ -145,7 +116,7 @@ final class Call implements Exchange.EndListener {
 
   private void next(@Nullable Replay content) {
     Body body = content == null ? body() : outbound.body();
-    Turn turn = new Turn(this, head(), body, content, refusals > 0, patience());
+    Turn turn = new Turn(this, head(), body, content, refusals > 0, further.patience());
     running.add(turn);
     turn.start();
   }
@@ -154,17 +125,6 @@ final class Call implements Exchange.EndListener {
   private Body body() {
     Buffer whole = replay == null ? null : replay.whole();
     return whole == null ? outbound.body() : Body.of(whole);
-  }
-
-  /** How long the next attempt may take until its answer begins; 0 for as long as the call has. */
-  private long patience() {
-    if (retry == null || retry.attemptNanos() > 0) {
-      return retry == null ? 0 : retry.attemptNanos();
-    }
-    boolean shared = retry.on().signs().contains(RetryOn.Sign.TIMEOUT);
-    return shared && turns < retry.attempts() && exchange.deadline() != Exchange.NEVER
-        ? exchange.remaining() / (retry.attempts() - turns + 1)
-        : 0;
   }
 
   /** Where the next attempt goes; null when there is nowhere. */
@@ -177,39 +137,26 @@ final class Call implements Exchange.EndListener {
   /** The head of an answer has come. */
   void answered(Turn turn, Answer answer, Response response) {
     running.remove(turn);
-    if (decided || another(turn, answer)) {
+    if (decided) {
       turn.discard();
-      launch();
       return;
     }
-    decided = true;
-    others();
-    running.add(turn);
-    if (replay != null) {
-      replay.commit();
-    }
-    promise.tryComplete(response);
-  }
-
-  /** Whether another answer is awaited instead of this one; if so, all is ready for it. */
-  private boolean another(Turn turn, Answer answer) {
-    if (hedge != null) {
-      if (hedge.nonFatal().names(answer)) {
-        upstream.allowance().badly();
-        long said = ComeBack.nanos(answer, upstream.clock());
-        return hedged(turn, said, answer.toString());
+    long wait = further.after(answer);
+    if (wait != Further.NO) {
+      turn.discard();
+      again(turn, answer.toString(), wait);
+    } else if (!running.isEmpty() && further.awaitsOthers(answer)) {
+      turn.discard();
+    } else {
+      decided = true;
+      stop();
+      cancel(Reason.CANCELLED);
+      running.add(turn);
+      if (replay != null) {
+        replay.commit();
       }
-      long now = exchange.wheel().now();
-      upstream.hedgeDelay(hedge).answered(now - began, now);
+      promise.tryComplete(response);
     }
-    if (retry == null || !retry.on().names(answer)) {
-      upstream.allowance().well();
-      return false;
-    }
-    upstream.allowance().badly();
-    long said = ComeBack.nanos(answer, upstream.clock());
-    long wait = said < 0 ? backoff() : Math.min(said, retry.longestNanos());
-    return said != ComeBack.NEVER && planned(turn, wait, answer.toString());
   }
 
   /** It has failed, and nobody knows whether it had an effect. */
@@ -219,16 +166,9 @@ final class Call implements Exchange.EndListener {
     if (decided) {
       return;
     }
-    String why = failure.reason().name();
-    boolean again = false;
-    if (hedge != null && sign != null) {
-      again = hedged(turn, ComeBack.UNSAID, why);
-    } else if (retry != null && sign != null && retry.on().signs().contains(sign)) {
-      upstream.allowance().badly();
-      again = planned(turn, backoff(), why);
-    }
-    if (again) {
-      launch();
+    long wait = sign == null ? Further.NO : further.after(sign);
+    if (wait != Further.NO) {
+      again(turn, failure.reason().name(), wait);
     } else {
       give(failure);
     }
@@ -252,15 +192,15 @@ final class Call implements Exchange.EndListener {
     if (decided || !running.isEmpty()) {
       return;
     }
-    if (waits) {
+    if (further.waits()) {
       dead = Set.of();
       after(POLL_NANOS, () -> next(turn.content() == null ? null : replay));
       return;
     }
     Failure failure = last == null ? upstream.nobody() : last;
-    boolean connect = retry != null && retry.on().signs().contains(RetryOn.Sign.CONNECT);
-    if (connect && planned(turn, backoff(), failure.reason().name())) {
-      launch();
+    long wait = further.after(RetryOn.Sign.CONNECT);
+    if (wait != Further.NO) {
+      again(turn, failure.reason().name(), wait);
     } else {
       give(failure);
     }
@@ -288,7 +228,7 @@ final class Call implements Exchange.EndListener {
   void denied(Turn turn, Failure failure) {
     running.remove(turn);
     if (!decided && running.isEmpty()) {
-      give(failures > 0 && last != null ? last : failure);
+      give(further.failed() && last != null ? last : failure);
     }
   }
 
@@ -303,102 +243,44 @@ final class Call implements Exchange.EndListener {
 
   // Again
 
-  private long backoff() {
-    return retry == null ? 0 : retry.backoff().nanos(failures + 1, ThreadLocalRandom.current());
-  }
-
-  /** Whether there is time, permission and content for another attempt; if so, it is planned. */
-  private boolean planned(Turn turn, long wait, String why) {
-    if (retry == null
-        || turns >= retry.attempts()
-        || exchange.remaining() <= wait
-        || (replay != null && !replay.complete())
-        || !upstream.allowance().take(exchange.wheel().now())) {
-      return false;
-    }
-    failures++;
-    upstream.retried();
-    dead = Set.of();
-    plan(turn, why, wait, replay);
-    return true;
-  }
-
-  /** Whether others are awaited, or one more is planned. */
-  private boolean hedged(Turn turn, long said, String why) {
-    if (hedge == null || said == ComeBack.NEVER) {
-      return false;
-    }
-    long wait = Math.max(0, said);
-    if (exchange.remaining() > wait && mayHedge()) {
-      plan(turn, why, wait, null);
-      return true;
-    }
-    return !running.isEmpty();
-  }
-
-  private void plan(Turn turn, String why, long wait, @Nullable Replay content) {
+  /** There is to be another attempt after this one, which is out of the way. */
+  private void again(Turn turn, String why, long wait) {
     exchange.tried(turn.address() + " " + why);
     tried = with(tried, turn.endpoint());
-    planned = () -> again(content);
-    plannedWait = wait;
-  }
-
-  /** What was planned begins, now that what was before it is out of the way. */
-  private void launch() {
-    Runnable next = planned;
-    planned = null;
-    if (next == null) {
-      return;
-    }
-    if (plannedWait == 0) {
-      next.run();
+    dead = Set.of();
+    if (wait == 0) {
+      again();
     } else {
-      after(plannedWait, next);
+      after(wait, this::again);
     }
   }
 
-  /** One more attempt; the server is told what came before, and how much time is left. */
-  private void again(@Nullable Replay content) {
+  private void again() {
     if (decided) {
       return;
     }
-    if (outbound.grpc()) {
-      MultiMap headers = outbound.head().headers();
-      headers.set(PREVIOUS, Integer.toString(turns));
-      if (exchange.deadline() != Exchange.NEVER && headers.contains(GRPC_TIMEOUT)) {
-        headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
-      }
-    }
-    turns++;
+    further.begin();
+    Replay content = further.hedges() ? null : replay;
     if (content != null) {
       content.rewind();
     }
     next(content);
-    if (hedge != null) {
-      waitToHedge();
-    }
+    waitToHedge();
   }
 
   private void waitToHedge() {
-    if (hedge != null && turns < hedge.attempts()) {
-      after(upstream.hedgeDelay(hedge).nanos(exchange.wheel().now()), this::hedge);
+    long wait = further.hedgeDelay();
+    if (wait != Further.NO && !decided) {
+      after(wait, this::hedge);
     }
   }
 
-  /** The first attempt has not answered for too long. */
+  /** Nobody has answered for too long. */
   private void hedge() {
-    if (!decided && mayHedge()) {
+    if (!decided && further.hedged()) {
       running.forEach(turn -> tried = with(tried, turn.endpoint()));
-      upstream.hedged();
-      again(null);
+      again();
     }
-  }
-
-  private boolean mayHedge() {
-    return hedge != null
-        && turns < hedge.attempts()
-        && (replay == null || replay.whole() != null)
-        && upstream.allowance().take(exchange.wheel().now());
   }
 
   private static Set<Endpoint> with(Set<Endpoint> some, @Nullable Endpoint one) {
@@ -429,23 +311,18 @@ final class Call implements Exchange.EndListener {
     }
   }
 
-  /** One is answered: the others are for nothing. */
-  private void others() {
-    stop();
-    for (Turn turn : List.copyOf(running)) {
-      turn.cancel(Reason.CANCELLED);
+  /** Nobody waits any longer for those that are under way. */
+  private void cancel(Reason reason) {
+    while (!running.isEmpty()) {
+      running.remove(running.size() - 1).cancel(reason);
     }
-    running.clear();
   }
 
   @Override
   public void ended(@Nullable Failure failure) {
     decided = true;
     stop();
-    Reason reason = failure == null ? Reason.CANCELLED : failure.reason();
-    for (Turn turn : List.copyOf(running)) {
-      turn.cancel(reason);
-    }
+    cancel(failure == null ? Reason.CANCELLED : failure.reason());
     if (failure != null) {
       promise.tryFail(failure);
     }
@@ -464,7 +341,7 @@ final class Call implements Exchange.EndListener {
       trace.end(exchange.status());
     }
     if (outbound.grpc()) {
-      upstream.called(outbound.method(), code, exchange.wheel().now() - began);
+      upstream.called(outbound.method(), code, exchange.wheel().now() - further.began());
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.drover.limit.Outcome;
 import dev.drover.limit.Outliers;
 import io.micrometer.core.instrument.Counter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,7 @@ final class Ejections {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final String upstream;
+  private final OutlierConfig config;
   private final Wheel wheel;
   private final Outliers<Endpoint> outliers;
   private final Runnable changed;
@@ -45,6 +45,7 @@ final class Ejections {
    */
   Ejections(String upstream, OutlierConfig config, Wheel wheel, Runnable changed, Counter counter) {
     this.upstream = upstream;
+    this.config = config;
     this.wheel = wheel;
     this.outliers = new Outliers<>(config.rules(), ThreadLocalRandom.current(), wheel.now());
     this.changed = changed;
@@ -107,7 +108,7 @@ final class Ejections {
     }
     String address = decision.endpoint().address();
     if (decision instanceof Outliers.Decision.Ejected<Endpoint> ejected) {
-      String cause = ejected.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      String cause = words(ejected.cause());
       if (!decision.endpoint().ejected()) {
         out++;
       }
@@ -128,6 +129,17 @@ final class Ejections {
       LOG.info("Upstream {}: {} has its share again.", upstream, address);
     }
     changed.run();
+  }
+
+  private String words(Outliers.Cause cause) {
+    return switch (cause) {
+      case FAILURES, GATEWAY_FAILURES, LOCAL_FAILURES ->
+          config.failures() + " calls in a row have failed";
+      case SUCCESS_RATE -> "its calls fail far more often than those of the others";
+      case FAILURE_SHARE -> config.failureShare() + " % of its calls or more have failed";
+      case LATENCY -> "it is far slower than the others";
+      case PROBE_FAILED -> "it was tried again, and failed again";
+    };
   }
 
   void close() {

@@ -1,6 +1,7 @@
 package dev.drover.upstream;
 
 import dev.drover.exchange.Wheel;
+import dev.drover.limit.Backoff;
 import dev.drover.limit.Candidate;
 import dev.drover.limit.Limit;
 import dev.drover.limit.Load;
@@ -9,6 +10,7 @@ import dev.drover.telemetry.EndpointTelemetry;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain Ejections ejected}.
  */
 final class Endpoint implements Candidate {
-  private static final long FIRST_REST_NANOS = 250_000_000L;
-  private static final long LONGEST_REST_NANOS = 5_000_000_000L;
+  private static final Backoff REST =
+      new Backoff(250_000_000, 5_000_000_000L, 2, Backoff.Jitter.NONE);
   private static final long PATIENCE_NANOS = 100_000_000L;
   private static final double USUAL_GAIN = 0.1;
   private static final String UNIX = "unix:";
@@ -208,9 +210,8 @@ final class Endpoint implements Candidate {
 
   /** It could not be connected to. */
   void fails() {
-    long rest = Math.min(LONGEST_REST_NANOS, FIRST_REST_NANOS << Math.min(failures, 10));
     failures++;
-    restsUntil = wheel.now() + rest;
+    restsUntil = wheel.now() + REST.nanos(failures, ThreadLocalRandom.current());
   }
 
   Upstream.EndpointState state() {

@@ -22,7 +22,6 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * what is known of it, and whoever is not drains.
  */
 final class HttpUpstream implements Upstream {
+  private static final int MOST_HEDGES = 1000;
   private static final CharSequence WAIT_FOR_READY =
       HttpHeaders.createOptimized("x-wait-for-ready");
 
@@ -184,9 +184,7 @@ final class HttpUpstream implements Upstream {
   /** The failure of a call for which there is no endpoint. */
   Failure nobody() {
     if (selection.full()) {
-      return Failure.of(Reason.SHED, "The upstream has too much to do; try again later.")
-          .retryAfter(Duration.ofSeconds(1))
-          .note("each endpoint has as many calls as it may");
+      return Admission.busy("each endpoint has as many calls as it may");
     }
     Failure failure =
         Failure.of(Reason.NO_ENDPOINT, "The upstream has no endpoint to send this to.");
@@ -271,6 +269,9 @@ final class HttpUpstream implements Upstream {
 
   /** How long to wait before a hedge; learned from the answers here. */
   HedgeDelay hedgeDelay(CallPolicy.Hedge hedge) {
+    if (hedgeDelays.size() >= MOST_HEDGES) {
+      hedgeDelays.clear(); // those of service configs that are no longer in force
+    }
     return hedgeDelays.computeIfAbsent(
         hedge, rules -> new HedgeDelay(rules.delay(), loop.wheel().now()));
   }

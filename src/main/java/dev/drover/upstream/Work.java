@@ -27,7 +27,7 @@ final class Work {
     this.upstream = call.upstream();
     this.endpoint = endpoint;
     this.outbound = call.outbound();
-    this.trace = call.trace().attempt(endpoint.address(), call.failures(), again);
+    this.trace = call.trace().attempt(endpoint.address(), call.further().previous(), again);
     this.began = now;
     this.answered = now;
     endpoint.load().begin(now);

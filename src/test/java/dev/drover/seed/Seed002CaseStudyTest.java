@@ -53,7 +53,7 @@ class Seed002CaseStudyTest {
       Outcome limited = requireNonNull(measured.get("limited"));
       assertThat(limited.inFlight()).isEqualTo(100);
       assertThat(limited.refused()).isBetween(450, 750);
-      assertThat(limited.queued()).as("on their way").isLessThan(20);
+      assertThat(limited.queued()).isZero();
 
       Outcome deadline = requireNonNull(measured.get("deadline"));
       assertThat(deadline.late()).isGreaterThan(1000);

@@ -173,9 +173,11 @@ public final class ScriptedOrigin implements AutoCloseable {
     script.serve(call);
   }
 
-  /** From now on requests are served so. */
-  public void change(Script next) {
+  /** From now on requests are served so; returns how they were before. */
+  public Script change(Script next) {
+    Script before = script;
     script = next;
+    return before;
   }
 
   public int port() {
