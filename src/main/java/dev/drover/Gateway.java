@@ -5,6 +5,7 @@ import dev.drover.config.AccessLogConfig;
 import dev.drover.config.AdminConfig;
 import dev.drover.config.Expansion;
 import dev.drover.config.ShutdownConfig;
+import dev.drover.task.Tasks;
 import dev.drover.telemetry.AccessLog;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.upstream.Rosters;
@@ -42,6 +43,7 @@ public final class Gateway implements Shareable {
   private final Telemetry telemetry;
   private final Rosters rosters;
   private final SharedParts shared = new SharedParts();
+  private final Tasks tasks;
   private final @Nullable AccessLog log;
   private final List<Share> shares = new CopyOnWriteArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -67,6 +69,8 @@ public final class Gateway implements Shareable {
     this.log = logging.enabled() ? AccessLog.open(logging.target(), logging.queue()) : null;
     this.telemetry = log == null ? new Telemetry(registry) : new Telemetry(registry, log);
     this.rosters = new Rosters(vertx, blueprint.extensions().resolvers(), telemetry);
+    this.tasks =
+        new Tasks(blueprint.config().tasks(), blueprint.tasks(), WorkerVerticle.name(), registry);
   }
 
   /** The running gateway of a deployment of {@link GatewayVerticle}. */
@@ -123,14 +127,17 @@ public final class Gateway implements Shareable {
             telemetry,
             rosters,
             shared,
+            tasks,
             this::ready);
     shares.add(share);
     return share;
   }
 
   /** Called on the share's event loop. */
-  Future<Void> start(Share share) {
-    return share.start(looked);
+  Future<Void> start(Vertx vertx, Share share) {
+    boolean asked = blueprint.config().tasks().cluster() || blueprint.config().tasks().grpc();
+    Future<Void> open = asked ? tasks.start(vertx) : Future.succeededFuture();
+    return open.compose(nothing -> share.start(looked));
   }
 
   /** A share is listening; when all are, the gateway is ready. */
@@ -179,7 +186,10 @@ public final class Gateway implements Shareable {
     }
     AdminServer server = admin;
     Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
-    return quiet.eventually(rosters::close).eventually(() -> vertx.executeBlocking(this::close));
+    return quiet
+        .eventually(() -> tasks.stop(vertx))
+        .eventually(rosters::close)
+        .eventually(() -> vertx.executeBlocking(this::close));
   }
 
   private @Nullable Void close() {
@@ -216,6 +226,11 @@ public final class Gateway implements Shareable {
   /** How many exchanges are in flight, asked of each event loop. */
   public Future<Integer> inFlight() {
     return new GatewayView(this, blueprint, telemetry, shares).exchanges().map(List::size);
+  }
+
+  /** Its tasks, the jobs under way, and the worker nodes that it knows. */
+  public Tasks tasks() {
+    return tasks;
   }
 
   /** The counters, as Prometheus reads them. */

@@ -108,7 +108,8 @@ final class Routes {
               used.add(upstream);
               return upstream;
             },
-            parts.ready());
+            parts.ready(),
+            parts.dispatch());
     return factory.create(config.handler().config(), noting);
   }
 

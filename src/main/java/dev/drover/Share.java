@@ -10,6 +10,8 @@ import dev.drover.route.Router;
 import dev.drover.server.Listener;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.Dispatch;
+import dev.drover.task.Tasks;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.upstream.ReflectionClient;
@@ -53,6 +55,7 @@ final class Share {
   private final InFlight inFlight = new InFlight();
   private final LoopTelemetry telemetry;
   private final Map<String, Upstream> upstreams;
+  private final Dispatch dispatch;
   private final List<Listener> listeners;
   private final @Nullable SchemaSources schemas;
 
@@ -70,6 +73,7 @@ final class Share {
       Telemetry gateway,
       Rosters rosters,
       SharedParts shared,
+      Tasks tasks,
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -79,11 +83,13 @@ final class Share {
     telemetry.measureLag(vertx);
     this.upstreams =
         upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters));
+    this.dispatch = tasks.dispatch(vertx);
     Router router =
         Router.of(
             Routes.of(
                 blueprint,
-                new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready),
+                new HandlerFactory.Parts(
+                    vertx, blueprint.schemas(), upstreams::get, ready, dispatch),
                 telemetry,
                 shared));
     this.schemas =
@@ -187,6 +193,7 @@ final class Share {
             nothing -> {
               enough.cancel();
               cancelAll();
+              dispatch.close();
               return Future.join(upstreams.values().stream().map(Upstream::close).toList());
             })
         .<Void>mapEmpty()

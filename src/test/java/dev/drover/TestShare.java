@@ -3,6 +3,7 @@ package dev.drover;
 import dev.drover.config.Expansion;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
+import dev.drover.task.Tasks;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.testing.TestConfig;
 import dev.drover.upstream.Rosters;
@@ -47,6 +48,11 @@ final class TestShare implements AutoCloseable {
                       telemetry,
                       new Rosters(vertx, blueprint.extensions().resolvers(), telemetry),
                       new SharedParts(),
+                      new Tasks(
+                          blueprint.config().tasks(),
+                          blueprint.tasks(),
+                          "test",
+                          telemetry.registry()),
                       () -> true);
               return made.start(looked).map(made);
             });

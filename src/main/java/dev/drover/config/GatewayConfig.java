@@ -16,6 +16,7 @@ public record GatewayConfig(
         @OneOf(kind = "upstreams", form = OneOf.Form.TAGGED, tag = "protocol")
         Map<String, Choice> upstreams,
     @Doc("What is done with which requests.") List<RouteConfig> routes,
+    @Doc("Work that is done off the event loops.") TasksConfig tasks,
     @Doc("One line for each exchange.") AccessLogConfig accessLog,
     @Doc("How the gateway stops.") ShutdownConfig shutdown)
     implements Checked {

@@ -3,6 +3,7 @@ package dev.drover.handler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.exchange.Handler;
 import dev.drover.schema.Schemas;
+import dev.drover.task.Dispatch;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public interface HandlerFactory<C extends Record> {
     return Optional.empty();
   }
 
+  /** The task that it has done, which must exist. */
+  default Optional<String> task(C config) {
+    return Optional.empty();
+  }
+
   /** Makes one event loop's handler of one route; called on that loop. */
   Handler create(C config, Parts parts);
 
@@ -50,7 +56,12 @@ public interface HandlerFactory<C extends Record> {
    * @param schemas the schemas of the gateway
    * @param upstreams an upstream by its name; the configuration has checked that it exists
    * @param ready whether the gateway takes new work
+   * @param dispatch the way from this event loop to the workers
    */
   record Parts(
-      Vertx vertx, Schemas schemas, Function<String, Upstream> upstreams, BooleanSupplier ready) {}
+      Vertx vertx,
+      Schemas schemas,
+      Function<String, Upstream> upstreams,
+      BooleanSupplier ready,
+      Dispatch dispatch) {}
 }
