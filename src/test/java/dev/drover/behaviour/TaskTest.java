@@ -44,7 +44,7 @@ class TaskTest {
          {"id": "prime", "match": {"path": "/prime"}, "task": "primes"},
          {"id": "sum", "match": {"path": "/sum"}, "task": {"name": "sumOfSquares", "parts": 1}},
          {"id": "short", "match": {"path": "/short"},
-          "task": {"name": "sumOfSquares", "parts": 1, "timeout": "50ms"}},
+          "task": {"name": "sumOfSquares", "parts": 1, "timeout": "300ms"}},
          {"id": "parts", "match": {"path": "/parts"}, "task": {"name": "sumOfSquares", "parts": 4}},
          {"id": "names", "match": {"path": "/names"}, "task": "names"},
          {"id": "small", "match": {"path": "/small"}, "task": "small"},

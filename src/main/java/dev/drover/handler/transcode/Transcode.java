@@ -44,7 +44,8 @@ public final class Transcode implements Handler, GrpcServing {
   private final MetadataRules metadata;
   private final ForwardedHeaders forwarded;
 
-  Transcode(TranscodeConfig config, Upstream upstream, LiveSchema schema) {
+  /** One event loop's handler of one route. */
+  public Transcode(TranscodeConfig config, Upstream upstream, LiveSchema schema) {
     this.config = config;
     this.upstream = upstream;
     this.schema = schema;

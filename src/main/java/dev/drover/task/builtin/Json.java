@@ -9,6 +9,7 @@ import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** JSON in and out of the tasks. What is wrong with an input is a MALFORMED failure. */
@@ -23,6 +24,8 @@ final class Json {
                           .build())
                   .build())
           .build();
+
+  private static final int MOST_DIGITS = 100;
 
   private Json() {}
 
@@ -50,8 +53,13 @@ final class Json {
   static BigInteger number(JsonNode input, String name) {
     JsonNode value = input.path(name);
     try {
-      return value.isIntegralNumber() ? value.bigIntegerValue() : new BigInteger(value.asText());
-    } catch (NumberFormatException none) {
+      BigDecimal number = value.isNumber() ? value.decimalValue() : new BigDecimal(value.asText());
+      if (number.precision() - (long) number.scale() > MOST_DIGITS) {
+        throw Failure.of(
+            Reason.MALFORMED, "\"" + name + "\" has more than " + MOST_DIGITS + " digits.");
+      }
+      return number.toBigIntegerExact();
+    } catch (ArithmeticException | NumberFormatException none) {
       throw Failure.of(Reason.MALFORMED, "The input has no whole number \"" + name + "\".");
     }
   }

@@ -1,4 +1,4 @@
-package dev.drover.handler;
+package dev.drover.handler.tasks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +17,7 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Identity;
 import dev.drover.exchange.Response;
+import dev.drover.handler.HandlerFactory;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.task.Dispatch;

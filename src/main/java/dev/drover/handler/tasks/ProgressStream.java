@@ -1,4 +1,4 @@
-package dev.drover.handler;
+package dev.drover.handler.tasks;
 
 import dev.drover.status.Failure;
 import io.vertx.core.Handler;
