@@ -1,5 +1,6 @@
 package dev.drover;
 
+import dev.drover.config.ExposeConfig;
 import dev.drover.config.ListenerConfig;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.InFlight;
@@ -19,6 +20,7 @@ import dev.drover.upstream.Rosters;
 import dev.drover.upstream.Upstream;
 import dev.drover.upstream.UpstreamCalls;
 import dev.drover.upstream.UpstreamFactory;
+import dev.drover.upstream.bus.Exposed;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -57,6 +59,7 @@ final class Share {
   private final Map<String, Upstream> upstreams;
   private final Dispatch dispatch;
   private final List<Listener> listeners;
+  private final List<Exposed> exposed = new ArrayList<>();
   private final @Nullable SchemaSources schemas;
 
   /**
@@ -82,7 +85,10 @@ final class Share {
     this.telemetry = gateway.loop();
     telemetry.measureLag(vertx);
     this.upstreams =
-        upstreams(blueprint, new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters));
+        upstreams(
+            blueprint,
+            new UpstreamFactory.Loop(
+                vertx, wheel, pass, telemetry, rosters, blueprint.schemas()));
     this.dispatch = tasks.dispatch(vertx);
     Router router =
         Router.of(
@@ -94,11 +100,19 @@ final class Share {
                 shared));
     this.schemas =
         first ? new SchemaSources(vertx, blueprint.schemas(), upstreams::get, this::client) : null;
+    blueprint.config().expose().forEach(this::expose);
     Listener.Loop loop = new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, () -> router);
     this.listeners = new ArrayList<>();
     List<ListenerConfig> configs = blueprint.config().listeners();
     for (int i = 0; i < configs.size(); i++) {
       listeners.add(new Listener(configs.get(i), number * MOST_LISTENERS + i, shares, loop));
+    }
+  }
+
+  private void expose(String address, ExposeConfig config) {
+    Upstream upstream = upstreams.get(config.upstream());
+    if (upstream != null) {
+      exposed.add(new Exposed(vertx, wheel, address, config, upstream));
     }
   }
 
@@ -168,7 +182,9 @@ final class Share {
   }
 
   private Future<Void> listen() {
-    return Future.all(listeners.stream().map(Listener::start).toList()).mapEmpty();
+    return Future.all(exposed.stream().map(Exposed::ready).toList())
+        .compose(nothing -> Future.all(listeners.stream().map(Listener::start).toList()))
+        .mapEmpty();
   }
 
   /** Takes no new connections, lets what is under way end, and ends it when the grace is over. */
@@ -176,6 +192,7 @@ final class Share {
     if (schemas != null) {
       schemas.stop();
     }
+    exposed.forEach(Exposed::close);
     Promise<Void> idle = Promise.promise();
     Wheel.Timer enough =
         new Wheel.Timer() {

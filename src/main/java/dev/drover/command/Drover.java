@@ -33,6 +33,8 @@ public final class Drover implements Runnable {
         new CommandLine(this)
             .addSubcommand(new DemoCommand(configurations, console))
             .addSubcommand(new RunCommand(launch))
+            .addSubcommand(new WorkerCommand(launch))
+            .addSubcommand(new BenchCommand(console))
             .addSubcommand(new ValidateCommand(configurations, console))
             .addSubcommand(new RoutesCommand(configurations, console))
             .addSubcommand(new OpenApiCommand(configurations, console))

@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
+import dev.drover.schema.Schemas;
 import dev.drover.telemetry.LoopTelemetry;
 import io.vertx.core.Vertx;
 
@@ -29,6 +30,13 @@ public interface UpstreamFactory<C extends Record> {
    * What an upstream has of its event loop.
    *
    * @param rosters where endpoints come from; the same for all event loops
+   * @param schemas the schemas of the gateway
    */
-  record Loop(Vertx vertx, Wheel wheel, Pass pass, LoopTelemetry telemetry, Rosters rosters) {}
+  record Loop(
+      Vertx vertx,
+      Wheel wheel,
+      Pass pass,
+      LoopTelemetry telemetry,
+      Rosters rosters,
+      Schemas schemas) {}
 }

@@ -40,6 +40,7 @@ class GatewayConfigTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                Map.of(),
                 ConfigReader.defaults(TasksConfig.class),
                 new AccessLogConfig(true, "stdout", 8192),
                 new ShutdownConfig(Duration.ofSeconds(10), Duration.ZERO)));

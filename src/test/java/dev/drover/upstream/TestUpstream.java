@@ -4,6 +4,7 @@ import dev.drover.config.Choice;
 import dev.drover.config.Size;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
+import dev.drover.schema.Schemas;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.testing.Http2Calls;
 import dev.drover.upstream.discovery.StaticEndpoints;
@@ -44,7 +45,7 @@ final class TestUpstream implements AutoCloseable {
                       .create(
                           "origin",
                           config(port),
-                          new UpstreamFactory.Loop(vertx, wheel, pass, telemetry.loop(), rosters)));
+                          new UpstreamFactory.Loop(vertx, wheel, pass, telemetry.loop(), rosters, new Schemas(java.util.Map.of()))));
             });
     await(upstream::ready);
   }
