@@ -87,8 +87,7 @@ final class Share {
     this.upstreams =
         upstreams(
             blueprint,
-            new UpstreamFactory.Loop(
-                vertx, wheel, pass, telemetry, rosters, blueprint.schemas()));
+            new UpstreamFactory.Loop(vertx, wheel, pass, telemetry, rosters, blueprint.schemas()));
     this.dispatch = tasks.dispatch(vertx);
     Router router =
         Router.of(

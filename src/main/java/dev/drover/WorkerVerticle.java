@@ -46,8 +46,7 @@ public final class WorkerVerticle extends VerticleBase {
   }
 
   private Tasks read() {
-    Blueprint blueprint =
-        Blueprint.parse(config().encode(), "configuration", Expansion.system());
+    Blueprint blueprint = Blueprint.parse(config().encode(), "configuration", Expansion.system());
     return new Tasks(
         blueprint.config().tasks(), blueprint.tasks(), name(), new SimpleMeterRegistry());
   }

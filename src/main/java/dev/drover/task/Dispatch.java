@@ -135,8 +135,7 @@ public final class Dispatch {
       if (kind.task() instanceof Divisible divisible && parts > 1) {
         List<Buffer> inputs = divisible.split(order.input(), parts);
         if (inputs.size() > 1) {
-          Parts several =
-              new Parts(Dispatch.this, vertx, order, kind, divisible, inputs, deadline);
+          Parts several = new Parts(Dispatch.this, vertx, order, kind, divisible, inputs, deadline);
           several.result().onComplete(promise);
           several.start();
           return several;

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs of one task that wait: within a class the callers take turns. Confined like its owner. */
+/**
+ * The jobs of one task that wait: within a class the callers take turns. Confined like its owner.
+ */
 final class Line<J> {
   private static final double SMOOTHING = 0.2;
 

@@ -65,8 +65,7 @@ final class Parts implements Job {
   }
 
   private void begin(int index) {
-    Order part =
-        order.part(order.id() + "." + index, inputs.get(index), (ignored, note) -> {});
+    Order part = order.part(order.id() + "." + index, inputs.get(index), (ignored, note) -> {});
     Run run = new Run(dispatch, part, kind, deadline);
     running.add(run);
     run.result()
@@ -86,7 +85,9 @@ final class Parts implements Job {
 
   private void came() {
     done++;
-    order.progress().accept((double) done / inputs.size(), done + " of " + inputs.size() + " parts");
+    order
+        .progress()
+        .accept((double) done / inputs.size(), done + " of " + inputs.size() + " parts");
     if (done == inputs.size()) {
       join();
     } else if (!promise.future().isComplete()) {

@@ -112,12 +112,10 @@ final class Run implements Job {
     if (refusal != null) {
       return refusal;
     }
-    Optional<Failure> full =
-        dispatch.nodes().retryAfter(kind).map(delay -> Crew.full(kind, delay));
+    Optional<Failure> full = dispatch.nodes().retryAfter(kind).map(delay -> Crew.full(kind, delay));
     return full.orElseGet(
         () ->
-            Failure.of(
-                Reason.NO_ENDPOINT, "No worker does the task \"" + kind.name() + "\" now."));
+            Failure.of(Reason.NO_ENDPOINT, "No worker does the task \"" + kind.name() + "\" now."));
   }
 
   private DeliveryOptions head(Wire.Type type) {
@@ -208,9 +206,7 @@ final class Run implements Job {
   }
 
   private void grant(int chunks) {
-    dispatch
-        .wire()
-        .send(node, NOTHING, head(Wire.Type.CREDIT).addHeader(Wire.CREDIT, "" + chunks));
+    dispatch.wire().send(node, NOTHING, head(Wire.Type.CREDIT).addHeader(Wire.CREDIT, "" + chunks));
   }
 
   private void failed(Failure why) {

@@ -164,11 +164,8 @@ public final class TaskVerticle extends VerticleBase {
             message.body(),
             chunks ->
                 tell(
-                    from,
-                    head(Wire.Type.CREDIT, id).addHeader(Wire.CREDIT, "" + chunks),
-                    NOTHING));
-    Work work =
-        new Work(deadline, System::nanoTime, (done, note) -> progressed(id, done, note));
+                    from, head(Wire.Type.CREDIT, id).addHeader(Wire.CREDIT, "" + chunks), NOTHING));
+    Work work = new Work(deadline, System::nanoTime, (done, note) -> progressed(id, done, note));
     Duty duty =
         new Duty(
             id,
@@ -193,7 +190,8 @@ public final class TaskVerticle extends VerticleBase {
     long most = tasks.config().payloadBytes().bytes();
     if (size > most) {
       return Failure.of(
-          Reason.TOO_LARGE, "The input has more than " + most + " bytes, which is what is allowed.");
+          Reason.TOO_LARGE,
+          "The input has more than " + most + " bytes, which is what is allowed.");
     }
     boolean crowded =
         size > Wire.CHUNK
@@ -251,8 +249,7 @@ public final class TaskVerticle extends VerticleBase {
             return;
           }
           boolean planned = duty.progress != null;
-          duty.progress =
-              new JsonObject().put(Wire.DONE, done).put(Wire.TEXT, note).toBuffer();
+          duty.progress = new JsonObject().put(Wire.DONE, done).put(Wire.TEXT, note).toBuffer();
           if (!planned) {
             vertx.setTimer(duty.told ? PROGRESS_MILLIS : 1, timer -> progress(duty));
           }

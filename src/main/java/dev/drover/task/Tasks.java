@@ -111,14 +111,12 @@ public final class Tasks {
   }
 
   @SuppressWarnings("unchecked") // each factory names its own record
-  private static Kind kind(
-      String name, TaskFactory<?> factory, Record record, TasksConfig config) {
+  private static Kind kind(String name, TaskFactory<?> factory, Record record, TasksConfig config) {
     TaskFactory<Record> maker = (TaskFactory<Record>) factory;
     Limits standard = maker.traits().limits();
     Limits limits =
         config.limits().containsKey(name) ? standard.with(config.limits().get(name)) : standard;
-    return new Kind(
-        name, maker.traits(), maker.mediaType(record), limits, maker.create(record));
+    return new Kind(name, maker.traits(), maker.mediaType(record), limits, maker.create(record));
   }
 
   static Failure unknown(String task) {
@@ -256,5 +254,4 @@ public final class Tasks {
     entry.loop().runOnContext(nothing -> entry.job().cancel());
     return true;
   }
-
 }

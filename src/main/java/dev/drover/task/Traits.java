@@ -10,8 +10,7 @@ package dev.drover.task;
  * @param idempotent whether a job that may have been done already may be done again
  * @param limits those it has when the configuration says nothing
  */
-public record Traits(
-    Form takes, Form gives, boolean blocking, boolean idempotent, Limits limits) {
+public record Traits(Form takes, Form gives, boolean blocking, boolean idempotent, Limits limits) {
   /** Computes, has no effect, and takes the usual limits. */
   public static Traits pure(Form takes, Form gives) {
     return new Traits(takes, gives, false, true, Limits.STANDARD);

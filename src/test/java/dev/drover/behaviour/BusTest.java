@@ -190,7 +190,8 @@ class BusTest {
         .eventBus()
         .<JsonObject>localConsumer(
             "json",
-            message -> message.reply(new JsonObject().put("path", message.headers().get("http-path"))));
+            message ->
+                message.reply(new JsonObject().put("path", message.headers().get("http-path"))));
     Future<Message<Buffer>> reply =
         gateway
             .vertx()

@@ -113,8 +113,7 @@ class TaskTest {
 
   @Test
   void tellsProgressAsEvents() throws Exception {
-    HttpResponse<String> answer =
-        post("/parts", "{\"below\":1000}", "accept", "text/event-stream");
+    HttpResponse<String> answer = post("/parts", "{\"below\":1000}", "accept", "text/event-stream");
     assertThat(answer.body())
         .startsWith("event: progress\ndata: {\"progress\":")
         .endsWith("event: result\ndata: {\"result\":{\"sum\":\"332833500\"}}\n\n");

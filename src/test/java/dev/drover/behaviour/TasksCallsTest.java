@@ -53,8 +53,7 @@ class TasksCallsTest {
   private static Value json(String name, double number) {
     return Value.newBuilder()
         .setStructValue(
-            Struct.newBuilder()
-                .putFields(name, Value.newBuilder().setNumberValue(number).build()))
+            Struct.newBuilder().putFields(name, Value.newBuilder().setNumberValue(number).build()))
         .build();
   }
 
@@ -73,8 +72,7 @@ class TasksCallsTest {
     SubmitReply reply =
         SubmitReply.parseFrom(calls.unary(SERVICE + "Submit", request.toByteArray()));
     assertThat(reply.getMediaType()).isEqualTo("application/json");
-    assertThat(reply.getJson().getStructValue().getFieldsOrThrow("prime").getBoolValue())
-        .isFalse();
+    assertThat(reply.getJson().getStructValue().getFieldsOrThrow("prime").getBoolValue()).isFalse();
   }
 
   @Test
@@ -161,11 +159,7 @@ class TasksCallsTest {
         .contains("\"result\":", "332833500");
     HttpResponse<String> unknown =
         HttpClients.post(
-            client,
-            gateway.url("/v1/tasks/none:submit"),
-            "{}",
-            "content-type",
-            "application/json");
+            client, gateway.url("/v1/tasks/none:submit"), "{}", "content-type", "application/json");
     assertThat(unknown.statusCode()).isEqualTo(400);
   }
 }

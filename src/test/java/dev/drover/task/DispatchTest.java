@@ -194,9 +194,7 @@ class DispatchTest {
   void aLoopThatHearsNothingIsAbandonedAndItsPlaceTaken() {
     Kind kind =
         TestTasks.kind(
-            "stubborn",
-            new Limits(10, Integer.MAX_VALUE, Duration.ofMillis(50)),
-            stubborn);
+            "stubborn", new Limits(10, Integer.MAX_VALUE, Duration.ofMillis(50)), stubborn);
     try (TestTasks workers = new TestTasks("{\"workers\":1}", Map.of("stubborn", kind))) {
       Failure late = failure(workers, "stubborn", "");
       assertThat(late.reason()).isEqualTo(Reason.DEADLINE);

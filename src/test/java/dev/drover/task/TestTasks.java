@@ -66,7 +66,9 @@ public final class TestTasks implements AutoCloseable {
     return factories;
   }
 
-  /** A task of a test that computes, in two forms: what it does, and whether it may be done twice. */
+  /**
+   * A task of a test that computes, in two forms: what it does, and whether it may be done twice.
+   */
   static Kind kind(String name, Limits limits, Task task) {
     return new Kind(
         name, new Traits(Form.BYTES, Form.BYTES, false, true, limits), "text/plain", limits, task);

@@ -45,7 +45,13 @@ final class TestUpstream implements AutoCloseable {
                       .create(
                           "origin",
                           config(port),
-                          new UpstreamFactory.Loop(vertx, wheel, pass, telemetry.loop(), rosters, new Schemas(java.util.Map.of()))));
+                          new UpstreamFactory.Loop(
+                              vertx,
+                              wheel,
+                              pass,
+                              telemetry.loop(),
+                              rosters,
+                              new Schemas(java.util.Map.of()))));
             });
     await(upstream::ready);
   }

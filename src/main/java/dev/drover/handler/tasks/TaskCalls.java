@@ -74,15 +74,11 @@ final class TaskCalls {
                       whole(
                           CancelReply.newBuilder()
                               .setCancelled(
-                                  dispatch
-                                      .tasks()
-                                      .cancel(asked.getJob(), Offload.caller(exchange)))
+                                  dispatch.tasks().cancel(asked.getJob(), Offload.caller(exchange)))
                               .build()));
       case "List" ->
           read(request, ListRequest.parser())
-              .map(
-                  asked ->
-                      whole(TaskMessages.list(dispatch.tasks(), Offload.caller(exchange))));
+              .map(asked -> whole(TaskMessages.list(dispatch.tasks(), Offload.caller(exchange))));
       default ->
           Future.failedFuture(
               Failure.of(
@@ -143,8 +139,7 @@ final class TaskCalls {
   private Future<Order> order(Exchange exchange, SubmitRequest asked) {
     String caller = Offload.caller(exchange);
     return aside(
-        asked.getSerializedSize(),
-        () -> TaskMessages.order(asked, caller, exchange.remaining()));
+        asked.getSerializedSize(), () -> TaskMessages.order(asked, caller, exchange.remaining()));
   }
 
   private Future<SubmitReply> reply(Order order, Buffer result) {

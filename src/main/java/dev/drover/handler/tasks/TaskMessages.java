@@ -72,8 +72,7 @@ final class TaskMessages {
 
   /** The answer to a job. Takes a while for a large one that is JSON. */
   static SubmitReply reply(String id, Kind kind, Buffer result) {
-    SubmitReply.Builder reply =
-        SubmitReply.newBuilder().setJob(id).setMediaType(kind.mediaType());
+    SubmitReply.Builder reply = SubmitReply.newBuilder().setJob(id).setMediaType(kind.mediaType());
     if (kind.traits().gives() == Form.JSON) {
       byte[] json = result.getBytes();
       WireWriter wire = new WireWriter(Integer.MAX_VALUE - 8);

@@ -105,9 +105,7 @@ public final class Compress implements Task {
 
     @Override
     public String mediaType(Config config) {
-      return config.direction() == Direction.COMPRESS
-          ? "application/gzip"
-          : Form.BYTES.mediaType();
+      return config.direction() == Direction.COMPRESS ? "application/gzip" : Form.BYTES.mediaType();
     }
 
     @Override
@@ -125,9 +123,7 @@ public final class Compress implements Task {
 
     @Override
     public String mediaType(Config config) {
-      return config.direction() == Direction.COMPRESS
-          ? "application/zstd"
-          : Form.BYTES.mediaType();
+      return config.direction() == Direction.COMPRESS ? "application/zstd" : Form.BYTES.mediaType();
     }
 
     @Override
@@ -170,7 +166,8 @@ public final class Compress implements Task {
       total += read;
       if (total > most) {
         throw Failure.of(
-            Reason.TOO_LARGE, "The input becomes larger than " + most + " bytes, which is the most.");
+            Reason.TOO_LARGE,
+            "The input becomes larger than " + most + " bytes, which is the most.");
       }
       work.check();
       out.write(chunk, 0, read);

@@ -68,8 +68,7 @@ final class Json {
   static long natural(JsonNode input, String name) {
     BigInteger number = number(input, name);
     if (number.signum() < 0 || number.bitLength() > 63) {
-      throw Failure.of(
-          Reason.MALFORMED, "\"" + name + "\" must be from 0 to 9223372036854775807.");
+      throw Failure.of(Reason.MALFORMED, "\"" + name + "\" must be from 0 to 9223372036854775807.");
     }
     return number.longValue();
   }

@@ -67,14 +67,11 @@ public final class PasswordCheck implements Task {
     }
     int at = hash.indexOf('$', 1) + 1;
     if (Integer.parseInt(hash.substring(at, at + COST_AT - 2)) > config.cost()) {
-      throw Failure.of(
-          Reason.MALFORMED, "The hash has a cost of more than " + config.cost() + ".");
+      throw Failure.of(Reason.MALFORMED, "The hash has a cost of more than " + config.cost() + ".");
     }
     boolean same =
         password.length <= MOST_BYTES
-            && BCrypt.verifyer()
-                .verify(password, hash.getBytes(StandardCharsets.UTF_8))
-                .verified;
+            && BCrypt.verifyer().verify(password, hash.getBytes(StandardCharsets.UTF_8)).verified;
     return Json.write(Json.object().put("verified", same));
   }
 }

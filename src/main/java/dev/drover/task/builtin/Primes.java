@@ -47,8 +47,7 @@ public final class Primes implements Divisible {
     JsonNode asked = Json.read(input);
     if (asked.has("number")) {
       long number = Json.natural(asked, "number");
-      return Json.write(
-          Json.object().put("number", number).put("prime", prime(number, work)));
+      return Json.write(Json.object().put("number", number).put("prime", prime(number, work)));
     }
     Span span = Span.of(asked);
     long count = 0;

@@ -111,11 +111,15 @@ public final class Thumbnail implements Task {
       if ((long) width * height > config.pixels()) {
         throw Failure.of(
             Reason.TOO_LARGE,
-            "The image has " + width + " x " + height + " pixels; " + config.pixels()
+            "The image has "
+                + width
+                + " x "
+                + height
+                + " pixels; "
+                + config.pixels()
                 + " in all are allowed.");
       }
-      int step =
-          Math.max(1, Math.min(width / config.width(), height / config.height()) / 4);
+      int step = Math.max(1, Math.min(width / config.width(), height / config.height()) / 4);
       ImageReadParam how = reader.getDefaultReadParam();
       how.setSourceSubsampling(step, step, 0, 0);
       return reader.read(0, how);

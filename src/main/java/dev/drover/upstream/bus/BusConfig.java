@@ -62,8 +62,11 @@ public record BusConfig(
   @Override
   public void check(Problems problems) {
     if (address.indexOf('{') >= 0 && allow.isEmpty()) {
-      problems.at("allow").add("expected the addresses that may be sent to, since \"address\" has"
-          + " something in braces");
+      problems
+          .at("allow")
+          .add(
+              "expected the addresses that may be sent to, since \"address\" has"
+                  + " something in braces");
     }
     for (String code : failures.keySet()) {
       if (!code.matches("-?\\d{1,9}")) {

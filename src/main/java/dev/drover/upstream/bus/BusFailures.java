@@ -5,7 +5,6 @@ import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -13,7 +12,8 @@ import java.util.Map;
 
 /**
  * The table of failed replies: what the code of a {@link ReplyException} is to a client. Codes 1 to
- * 16 are gRPC's, 400 to 599 are those of HTTP, any other is what the configuration says, or UNKNOWN.
+ * 16 are gRPC's, 400 to 599 are those of HTTP, any other is what the configuration says, or
+ * UNKNOWN.
  *
  * @param configured by the code as text
  */

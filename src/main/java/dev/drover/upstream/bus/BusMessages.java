@@ -48,8 +48,7 @@ record BusMessages(Schema schema, ProtoJson json) {
       json.of(type).parse(bytes, 0, bytes.length, wire);
       return wire.toByteArray();
     } catch (InvalidJson wrong) {
-      throw Failure.of(
-              Reason.PROTOCOL, "The reply is no JSON of a " + type.getFullName() + ".")
+      throw Failure.of(Reason.PROTOCOL, "The reply is no JSON of a " + type.getFullName() + ".")
           .note(String.valueOf(wrong.getMessage()));
     }
   }

@@ -60,8 +60,7 @@ public final class BusStream implements ReadStream<Buffer>, WriteStream<Buffer> 
   private BusStream(Vertx vertx, boolean local) {
     this.vertx = vertx;
     this.local = local;
-    this.inbox =
-        local ? vertx.eventBus().localConsumer(mine) : vertx.eventBus().consumer(mine);
+    this.inbox = local ? vertx.eventBus().localConsumer(mine) : vertx.eventBus().consumer(mine);
     inbox.handler(this::heard);
     this.beat = vertx.setPeriodic(BEAT_MILLIS, id -> beat());
   }
@@ -71,8 +70,7 @@ public final class BusStream implements ReadStream<Buffer>, WriteStream<Buffer> 
    *
    * @param head headers of the first message, and how long its reply may take
    */
-  static Future<BusStream> open(
-      Vertx vertx, String address, boolean local, DeliveryOptions head) {
+  static Future<BusStream> open(Vertx vertx, String address, boolean local, DeliveryOptions head) {
     BusStream stream = new BusStream(vertx, local);
     head.setLocalOnly(local).addHeader("stream", "1").addHeader("from", stream.mine);
     return stream
@@ -101,9 +99,7 @@ public final class BusStream implements ReadStream<Buffer>, WriteStream<Buffer> 
   public static MessageConsumer<Buffer> serve(
       Vertx vertx, String address, boolean cluster, BiConsumer<BusStream, MultiMap> server) {
     MessageConsumer<Buffer> consumer =
-        cluster
-            ? vertx.eventBus().consumer(address)
-            : vertx.eventBus().localConsumer(address);
+        cluster ? vertx.eventBus().consumer(address) : vertx.eventBus().localConsumer(address);
     consumer.handler(
         message -> {
           String from = message.headers().get("from");

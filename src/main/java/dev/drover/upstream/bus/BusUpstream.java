@@ -33,9 +33,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses of the event bus as an upstream: a request is a message, a reply the answer. A gRPC call
- * that streams is a {@link BusStream}. Local unless the configuration says that messages may leave
- * the process.
+ * Addresses of the event bus as an upstream: a request is a message, a reply the answer. A gRPC
+ * call that streams is a {@link BusStream}. Local unless the configuration says that messages may
+ * leave the process.
  */
 public final class BusUpstream implements Upstream {
   /** Makes them. */
@@ -271,10 +271,7 @@ public final class BusUpstream implements Upstream {
                   });
               pump(exchange, body, stream, form);
               return BusAnswer.of(
-                  HttpHeaders.headers(),
-                  stream,
-                  item -> form.here(item, json(), most),
-                  failures);
+                  HttpHeaders.headers(), stream, item -> form.here(item, json(), most), failures);
             })
         .recover(cause -> refused(cause, true));
   }

@@ -39,8 +39,7 @@ public final class Exposed {
   private final MessageConsumer<Object> consumer;
 
   /** Called on the event loop of the upstream. */
-  public Exposed(
-      Vertx vertx, Wheel wheel, String address, ExposeConfig config, Upstream upstream) {
+  public Exposed(Vertx vertx, Wheel wheel, String address, ExposeConfig config, Upstream upstream) {
     this.upstream = upstream;
     this.wheel = wheel;
     this.config = config;
@@ -146,7 +145,8 @@ public final class Exposed {
     DeliveryOptions head =
         new DeliveryOptions().addHeader("http-status", Integer.toString(answer.status()));
     answer.headers().forEach(field -> head.addHeader(field.getKey(), field.getValue()));
-    message.reply(answer.body() instanceof Body.Whole whole ? whole.buffer() : Buffer.buffer(), head);
+    message.reply(
+        answer.body() instanceof Body.Whole whole ? whole.buffer() : Buffer.buffer(), head);
   }
 
   private static void fail(Message<Object> message, Failure failure) {
