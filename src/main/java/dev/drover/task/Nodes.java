@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * The worker nodes that are known, from what they tell of themselves. One that has said nothing for
- * {@link #SILENCE} is gone. Safe for all threads.
+ * The worker nodes that are known, from what they tell of themselves. One of another process that
+ * has said nothing for {@link #SILENCE} is gone; one of this process is as slow as this process is.
+ * Safe for all threads.
  */
 public final class Nodes {
   /** How often a node tells of itself, at least. */
@@ -25,12 +26,15 @@ public final class Nodes {
 
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final LongSupplier clock;
+  private final boolean remote;
 
   /**
    * @param clock in nanoseconds
+   * @param remote whether there may be nodes in other processes
    */
-  Nodes(LongSupplier clock) {
+  Nodes(LongSupplier clock, boolean remote) {
     this.clock = clock;
+    this.remote = remote;
   }
 
   /** A node has told of itself. */
@@ -45,7 +49,7 @@ public final class Nodes {
   }
 
   private boolean silent(Seen one) {
-    return clock.getAsLong() - one.at() > SILENCE.toNanos();
+    return remote && clock.getAsLong() - one.at() > SILENCE.toNanos();
   }
 
   /** Those that are there. */

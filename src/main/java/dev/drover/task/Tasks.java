@@ -44,7 +44,7 @@ public final class Tasks {
   private final TaskTelemetry telemetry;
   private final String name;
   private final String scope = UUID.randomUUID().toString();
-  private final Nodes nodes = new Nodes(System::nanoTime);
+  private final Nodes nodes;
   private final Map<String, Entry> jobs = new ConcurrentHashMap<>();
   private @Nullable Future<Void> started;
   private @Nullable MessageConsumer<JsonObject> loads;
@@ -57,6 +57,7 @@ public final class Tasks {
     this.config = config;
     this.kinds = kinds;
     this.name = name;
+    this.nodes = new Nodes(System::nanoTime, config.cluster());
     this.telemetry = new TaskTelemetry(registry);
   }
 
