@@ -9,6 +9,7 @@ import dev.drover.testing.SeedReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class WorkerNodesTest {
     nodes.add(node());
     vertx =
         Vertx.builder()
-            .withClusterManager(new io.vertx.spi.cluster.hazelcast.HazelcastClusterManager())
+            .withClusterManager(new HazelcastClusterManager())
             .buildClustered()
             .toCompletionStage()
             .toCompletableFuture()
@@ -57,7 +58,8 @@ class WorkerNodesTest {
             "-Xmx256m",
             "-Djava.net.preferIPv4Stack=true",
             "-cp",
-            System.getProperty("java.class.path"),
+            System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path")),
             "dev.drover.Main",
             "worker",
             "-conf",
