@@ -33,8 +33,7 @@ class EmbeddedServiceTest {
 
   private int port() throws Exception {
     String proto = Project.path("conf/proto/greeter.proto").toString();
-    String json =
-        EmbeddedServiceExample.CONFIGURATION.replace("conf/proto/greeter.proto", proto);
+    String json = EmbeddedServiceExample.CONFIGURATION.replace("conf/proto/greeter.proto", proto);
     String id =
         vertx
             .deployVerticle(new EmbeddedServiceExample.Greeter())
@@ -73,8 +72,7 @@ class EmbeddedServiceTest {
     HttpResponse<String> answer =
         HttpClients.post(client, url, "{\"name\":\"Lin\"}", "content-type", "application/json");
     assertThat(answer.body()).isEqualTo("{\"message\":\"Hello Lin\"}");
-    assertThat(
-            HttpClients.post(client, url, "{}", "content-type", "application/json").statusCode())
+    assertThat(HttpClients.post(client, url, "{}", "content-type", "application/json").statusCode())
         .isEqualTo(400);
   }
 }

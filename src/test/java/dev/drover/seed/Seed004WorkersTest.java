@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -135,18 +135,18 @@ class Seed004WorkersTest {
   @Test
   void whatNeverEndsCanBeCancelled() {
     try (TestTasks workers = new TestTasks("{\"workers\":1}", Map.of())) {
-      AtomicReference<Job> job = new AtomicReference<>();
+      CompletableFuture<Job> job = new CompletableFuture<>();
       Future<Buffer> endless =
           workers.async(
               d -> {
-                job.set(
+                job.complete(
                     d.submit(
                         Order.of(
                                 "sumOfSquares",
                                 Buffer.buffer("{\"below\":9000000000000000000}"),
                                 "me")
                             .inParts(1)));
-                return job.get().result();
+                return job.join().result();
               });
       Eventually.await(
           () -> workers.tasks().telemetry().counted("sumOfSquares", "started") == 1,
@@ -155,7 +155,7 @@ class Seed004WorkersTest {
       long began = System.nanoTime();
       workers.onLoop(
           d -> {
-            job.get().cancel();
+            job.join().cancel();
             return Future.succeededFuture();
           });
       workers.run("primes", "{\"number\":7}");

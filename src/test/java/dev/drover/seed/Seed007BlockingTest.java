@@ -50,9 +50,7 @@ class Seed007BlockingTest {
             for (int i = 0; i < jobs; i++) {
               all.add(d.submit(Order.of("sleep", Buffer.buffer(), "me")).result());
             }
-            return Future.all(all)
-                .onComplete(done -> workers.vertx().cancelTimer(tick))
-                .mapEmpty();
+            return Future.all(all).onComplete(done -> workers.vertx().cancelTimer(tick)).mapEmpty();
           });
       return (System.nanoTime() - began) / 1e9;
     }
@@ -75,8 +73,7 @@ class Seed007BlockingTest {
             + (Runtime.version().feature() >= 21 ? "virtual" : "platform")
             + " threads, and on 20; the loop's lateness meanwhile, p99",
         "~1 s, ~10 s; < 20 ms",
-        "%.2f s, %.2f s; %.1f and %.1f ms"
-            .formatted(wide, narrow, p99(lateWide), p99(lateNarrow)));
+        "%.2f s, %.2f s; %.1f and %.1f ms".formatted(wide, narrow, p99(lateWide), p99(lateNarrow)));
     assertThat(wide).isBetween(1.0, 4.0);
     assertThat(narrow).isBetween(10.0, 13.0);
     assertThat(Math.min(p99(lateWide), p99(lateNarrow))).isLessThan(20);

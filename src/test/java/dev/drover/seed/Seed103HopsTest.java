@@ -61,9 +61,7 @@ class Seed103HopsTest {
     Vertx vertx = Vertx.vertx();
     try {
       Buffer hello = Buffer.buffer("hello");
-      vertx
-          .eventBus()
-          .<Buffer>localConsumer("echo", message -> message.reply(message.body()));
+      vertx.eventBus().<Buffer>localConsumer("echo", message -> message.reply(message.body()));
       Supplier<Future<Buffer>> direct = () -> Future.succeededFuture(hello.copy());
       Supplier<Future<Buffer>> bus =
           () ->

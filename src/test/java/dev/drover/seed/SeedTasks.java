@@ -9,18 +9,13 @@ import java.time.Duration;
 
 /** Tasks of the seeds. */
 final class SeedTasks {
-  private static final Limits WIDE =
-      new Limits(100_000, Integer.MAX_VALUE, Duration.ofMinutes(5));
+  private static final Limits WIDE = new Limits(100_000, Integer.MAX_VALUE, Duration.ofMinutes(5));
 
   private SeedTasks() {}
 
   static Kind kind(String name, boolean blocking, Task task) {
     return new Kind(
-        name,
-        new Traits(Form.BYTES, Form.BYTES, blocking, true, WIDE),
-        "text/plain",
-        WIDE,
-        task);
+        name, new Traits(Form.BYTES, Form.BYTES, blocking, true, WIDE), "text/plain", WIDE, task);
   }
 
   static Kind echo() {

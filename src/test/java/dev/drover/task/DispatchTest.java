@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Jobs over the event bus of one process. */
@@ -167,18 +167,18 @@ class DispatchTest {
   void aJobThatIsCancelledFreesItsThreadAtOnce() throws Exception {
     Kind kind = TestTasks.kind("held", Limits.STANDARD, held);
     try (TestTasks workers = new TestTasks("{\"workers\":1}", Map.of("held", kind))) {
-      AtomicReference<Job> job = new AtomicReference<>();
+      CompletableFuture<Job> job = new CompletableFuture<>();
       Future<Buffer> result =
           workers.async(
               d -> {
-                job.set(d.submit(Order.of("held", Buffer.buffer(), "me")));
-                return job.get().result();
+                job.complete(d.submit(Order.of("held", Buffer.buffer(), "me")));
+                return job.join().result();
               });
       begun();
       long before = System.nanoTime();
       workers.onLoop(
           d -> {
-            job.get().cancel();
+            job.join().cancel();
             return Future.succeededFuture();
           });
       workers.run("primes", "{\"number\":7}");

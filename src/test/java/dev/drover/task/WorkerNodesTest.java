@@ -28,7 +28,8 @@ class WorkerNodesTest {
   private static final String CONFIG =
       """
       {"listeners": [{"port": 0}], "routes": [],
-       "tasks": {"workers": 1, "blocking": 0, "cluster": true}}
+       "tasks": {"workers": 1, "blocking": 0, "cluster": true,
+                 "limits": {"sumOfSquares": {"timeout": "5m"}}}}
       """;
 
   private final List<Process> nodes = new ArrayList<>();
@@ -46,7 +47,14 @@ class WorkerNodesTest {
             .toCompletableFuture()
             .get(60, TimeUnit.SECONDS);
     gateway =
-        new TestTasks(vertx, true, "{\"workers\":0,\"blocking\":0,\"cluster\":true}", Map.of());
+        new TestTasks(
+            vertx,
+            true,
+            """
+            {"workers": 0, "blocking": 0, "cluster": true,
+             "limits": {"sumOfSquares": {"timeout": "5m"}}}
+            """,
+            Map.of());
     TestTasks.await(gateway.tasks().start(vertx));
     Eventually.await(
         () -> gateway.tasks().nodes().all().size() == 2, PATIENCE, "The nodes are not there.");
@@ -58,8 +66,7 @@ class WorkerNodesTest {
             "-Xmx256m",
             "-Djava.net.preferIPv4Stack=true",
             "-cp",
-            System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path")),
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             "dev.drover.Main",
             "worker",
             "-conf",
@@ -83,7 +90,7 @@ class WorkerNodesTest {
   @Test
   void aJobIsFinishedByTheOtherNodeWhenOneIsKilled() {
     long n = 390_625;
-    String large = "{\"below\":6000000000}";
+    String large = "{\"below\":2000000000}";
     List<Double> progress = new ArrayList<>();
     Future<Buffer> result =
         gateway.async(
@@ -96,16 +103,15 @@ class WorkerNodesTest {
     Eventually.await(() -> progress.size() > 4, PATIENCE, "No part is done.");
     nodes.get(0).destroyForcibly();
     String sum = TestTasks.await(result).toJsonObject().getString("sum");
-    assertThat(sum).isEqualTo(closed(6_000_000_000L));
+    assertThat(sum).isEqualTo(closed(2_000_000_000L));
     assertThat(counted("retried")).isPositive();
     assertThat(counted("submitted")).isEqualTo(1);
     assertThat(counted("done")).isEqualTo(1);
-    String small =
-        gateway.run("sumOfSquares", "{\"below\":" + n + "}").replaceAll("\\D", "");
+    String small = gateway.run("sumOfSquares", "{\"below\":" + n + "}").replaceAll("\\D", "");
     SeedReport.row(
         "0.5",
         "sum of squares in 64 parts on 2 worker JVMs, one killed on the way",
-        closed(6_000_000_000L) + "; below 5^8: " + closed(n),
+        closed(2_000_000_000L) + "; below 5^8: " + closed(n),
         sum + " after " + counted("retried") + " parts were done again; " + small);
     assertThat(small).isEqualTo(closed(n));
   }
