@@ -90,7 +90,7 @@ class WorkerNodesTest {
   @Test
   void aJobIsFinishedByTheOtherNodeWhenOneIsKilled() {
     long n = 390_625;
-    String large = "{\"below\":2000000000}";
+    String large = "{\"below\":500000000}";
     List<Double> progress = new ArrayList<>();
     Future<Buffer> result =
         gateway.async(
@@ -103,7 +103,7 @@ class WorkerNodesTest {
     Eventually.await(() -> progress.size() > 4, PATIENCE, "No part is done.");
     nodes.get(0).destroyForcibly();
     String sum = TestTasks.await(result).toJsonObject().getString("sum");
-    assertThat(sum).isEqualTo(closed(2_000_000_000L));
+    assertThat(sum).isEqualTo(closed(500_000_000L));
     assertThat(counted("retried")).isPositive();
     assertThat(counted("submitted")).isEqualTo(1);
     assertThat(counted("done")).isEqualTo(1);
@@ -111,7 +111,7 @@ class WorkerNodesTest {
     SeedReport.row(
         "0.5",
         "sum of squares in 64 parts on 2 worker JVMs, one killed on the way",
-        closed(2_000_000_000L) + "; below 5^8: " + closed(n),
+        closed(500_000_000L) + "; below 5^8: " + closed(n),
         sum + " after " + counted("retried") + " parts were done again; " + small);
     assertThat(small).isEqualTo(closed(n));
   }
