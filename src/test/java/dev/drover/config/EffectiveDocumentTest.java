@@ -23,7 +23,7 @@ class EffectiveDocumentTest {
                 """)
             .effective();
     assertThat(List.copyOf(names(effective)))
-        .containsExactly("listeners", "upstreams", "routes", "accessLog", "shutdown");
+        .containsExactly("listeners", "upstreams", "routes", "tasks", "accessLog", "shutdown");
     assertThat(effective.path("upstreams"))
         .hasToString(
             "{\"a\":{\"protocol\":\"grpc\",\"endpoints\":[{\"address\":\"h:1\",\"weight\":1}]}}");
