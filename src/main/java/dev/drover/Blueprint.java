@@ -25,9 +25,12 @@ import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
 import dev.drover.schema.SchemaFiles;
 import dev.drover.schema.Schemas;
+import dev.drover.task.Kind;
+import dev.drover.task.Tasks;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -39,6 +42,7 @@ import java.util.function.BiConsumer;
  * @param effective the document with defaults filled in and secrets hidden
  * @param paths for each route of the configuration, in order
  * @param schemas those of the configuration; what comes from files has been read
+ * @param tasks by their names
  * @param extensions what its names stand for
  */
 record Blueprint(
@@ -46,6 +50,7 @@ record Blueprint(
     JsonNode effective,
     List<RoutePath> paths,
     Schemas schemas,
+    Map<String, Kind> tasks,
     Extensions extensions) {
 
   /** A route's conditions, and how it changes what fulfils them. */
@@ -66,12 +71,14 @@ record Blueprint(
     List<Problem> problems = new ArrayList<>();
     List<RoutePath> paths = compile(loaded.config().routes(), problems);
     Schemas schemas = schemas(loaded.config(), problems);
-    check(loaded.config().routes(), extensions, schemas, problems);
+    Map<String, Kind> tasks =
+        Tasks.kinds(loaded.config().tasks(), extensions.tasks(), problems("/tasks", problems));
+    check(loaded.config().routes(), extensions, schemas, tasks, problems);
     Upstreams.check(loaded.config().upstreams(), extensions, problems);
     if (!problems.isEmpty()) {
       throw new InvalidConfig(source, problems);
     }
-    return new Blueprint(loaded.config(), loaded.effective(), paths, schemas, extensions);
+    return new Blueprint(loaded.config(), loaded.effective(), paths, schemas, tasks, extensions);
   }
 
   /**
@@ -107,7 +114,11 @@ record Blueprint(
 
   @SuppressWarnings("unchecked") // each factory names its own record
   private static void check(
-      List<RouteConfig> routes, Extensions extensions, Schemas schemas, List<Problem> problems) {
+      List<RouteConfig> routes,
+      Extensions extensions,
+      Schemas schemas,
+      Map<String, Kind> tasks,
+      List<Problem> problems) {
     for (int i = 0; i < routes.size(); i++) {
       String place = "/routes/" + i;
       Choice end = routes.get(i).handler();
@@ -115,6 +126,13 @@ record Blueprint(
           (HandlerFactory<Record>) extensions.handlers().get(end.name());
       if (handler != null) {
         handler.check(end.config(), schemas, problems(place + "/" + end.name(), problems));
+        handler
+            .task(end.config())
+            .filter(name -> !tasks.containsKey(name))
+            .ifPresent(
+                name ->
+                    problems(place + "/" + end.name(), problems)
+                        .accept("", "no task is called \"" + name + "\""));
       }
       List<Choice> filters = routes.get(i).filters();
       for (int j = 0; j < filters.size(); j++) {

@@ -4,6 +4,7 @@ import dev.drover.config.Choice;
 import dev.drover.config.Vocabulary;
 import dev.drover.filter.FilterFactory;
 import dev.drover.handler.HandlerFactory;
+import dev.drover.task.TaskFactory;
 import dev.drover.upstream.ResolverFactory;
 import dev.drover.upstream.UpstreamFactory;
 import java.util.LinkedHashMap;
@@ -20,7 +21,8 @@ record Extensions(
     Map<String, UpstreamFactory<?>> upstreams,
     Map<String, ResolverFactory<?>> resolvers,
     Map<String, FilterFactory<?>> filters,
-    Map<String, HandlerFactory<?>> handlers) {
+    Map<String, HandlerFactory<?>> handlers,
+    Map<String, TaskFactory<?>> tasks) {
 
   /** Those on the class path of Drover. */
   static Extensions load() {
@@ -28,7 +30,8 @@ record Extensions(
         byName(UpstreamFactory.class, UpstreamFactory::name),
         byName(ResolverFactory.class, ResolverFactory::name),
         byName(FilterFactory.class, FilterFactory::name),
-        byName(HandlerFactory.class, HandlerFactory::name));
+        byName(HandlerFactory.class, HandlerFactory::name),
+        byName(TaskFactory.class, TaskFactory::name));
   }
 
   @SuppressWarnings("unchecked")
@@ -65,6 +68,7 @@ record Extensions(
     kinds.put("resolvers", records(resolvers, ResolverFactory::config));
     kinds.put("filters", records(filters, FilterFactory::config));
     kinds.put("handlers", records(handlers, HandlerFactory::config));
+    kinds.put("tasks", records(tasks, TaskFactory::config));
     return new Vocabulary(kinds);
   }
 

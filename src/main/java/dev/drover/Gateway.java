@@ -7,6 +7,7 @@ import dev.drover.config.Expansion;
 import dev.drover.config.MetricsConfig;
 import dev.drover.config.ShutdownConfig;
 import dev.drover.herd.Herd;
+import dev.drover.task.Tasks;
 import dev.drover.telemetry.AccessLog;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.trace.Collector;
@@ -48,6 +49,7 @@ public final class Gateway implements Shareable {
   private final Rosters rosters;
   private final SharedParts shared = new SharedParts();
   private final Optional<HerdNode> herd;
+  private final Tasks tasks;
   private final @Nullable AccessLog log;
   private final List<Share> shares = new CopyOnWriteArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -87,6 +89,8 @@ public final class Gateway implements Shareable {
             .map(
                 config ->
                     new HerdNode(config, vertx, telemetry, () -> shares.stream().findFirst()));
+    this.tasks =
+        new Tasks(blueprint.config().tasks(), blueprint.tasks(), WorkerVerticle.name(), registry);
   }
 
   /** The running gateway of a deployment of {@link GatewayVerticle}. */
@@ -146,14 +150,17 @@ public final class Gateway implements Shareable {
             rosters,
             shared,
             herd.map(HerdNode::herd),
+            tasks,
             this::ready);
     shares.add(share);
     return share;
   }
 
   /** Called on the share's event loop. */
-  Future<Void> start(Share share) {
-    return share.start(looked);
+  Future<Void> start(Vertx vertx, Share share) {
+    boolean asked = blueprint.config().tasks().cluster() || blueprint.config().tasks().grpc();
+    Future<Void> open = asked ? tasks.start(vertx) : Future.succeededFuture();
+    return open.compose(nothing -> share.start(looked));
   }
 
   /** A share is listening; when all are, the gateway is ready. */
@@ -209,6 +216,7 @@ public final class Gateway implements Shareable {
     Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
     return quiet
         .eventually(() -> herd.map(HerdNode::close).orElseGet(Future::succeededFuture))
+        .eventually(() -> tasks.stop(vertx))
         .eventually(rosters::close)
         .eventually(() -> vertx.executeBlocking(this::close));
   }
@@ -252,6 +260,11 @@ public final class Gateway implements Shareable {
   /** How many exchanges are in flight, asked of each event loop. */
   public Future<Integer> inFlight() {
     return new GatewayView(this, blueprint, telemetry, shares).exchanges().map(List::size);
+  }
+
+  /** Its tasks, the jobs under way, and the worker nodes that it knows. */
+  public Tasks tasks() {
+    return tasks;
   }
 
   /** The counters, as Prometheus reads them. */

@@ -31,7 +31,7 @@ public final class GatewayVerticle extends VerticleBase {
               int count = context.getInstanceCount();
               Share mine = joined.share(vertx, count);
               share = mine;
-              return joined.start(mine).compose(nothing -> joined.started(vertx, count));
+              return joined.start(vertx, mine).compose(nothing -> joined.started(vertx, count));
             })
         .onFailure(cause -> leave());
   }

@@ -11,8 +11,11 @@ import dev.drover.handler.GrpcServing;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.handler.Health;
 import dev.drover.handler.Reflection;
+import dev.drover.handler.tasks.TasksFactory;
 import dev.drover.route.Match;
 import dev.drover.route.Route;
+import dev.drover.schema.Schema;
+import dev.drover.schema.Schemas;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.upstream.CallPolicy;
 import dev.drover.upstream.Upstream;
@@ -60,8 +63,12 @@ final class Routes {
     }
     Fleet fleet = routes::fleet;
     routes.own("drover-health", Health.SERVICE, new Health(parts.ready(), fleet));
-    if (!parts.schemas().all().isEmpty()) {
-      Handler reflection = new Reflection(parts.schemas()::current);
+    boolean tasks = blueprint.config().tasks().grpc();
+    if (tasks) {
+      routes.tasks();
+    }
+    if (tasks || !parts.schemas().all().isEmpty()) {
+      Handler reflection = new Reflection(() -> reflected(parts.schemas(), tasks));
       for (String name : Reflection.SERVICES) {
         routes.own("drover-reflection", name, reflection);
       }
@@ -119,7 +126,8 @@ final class Routes {
               return upstream;
             },
             parts.ready(),
-            parts.herd());
+            parts.herd(),
+            parts.dispatch());
     return factory.create(config.handler().config(), noting);
   }
 
@@ -142,6 +150,23 @@ final class Routes {
                   common)));
     }
     return filters;
+  }
+
+  private static List<Schema> reflected(Schemas schemas, boolean tasks) {
+    List<Schema> all = new ArrayList<>(schemas.current());
+    if (tasks) {
+      all.add(TasksFactory.SCHEMA);
+    }
+    return all;
+  }
+
+  private void tasks() {
+    Handler handler = new TasksFactory().create(new TasksFactory.Config(), parts);
+    own("drover-tasks", TasksFactory.SERVICE, handler);
+    Match match = Match.prefix(TasksFactory.PREFIX);
+    if (all.stream().noneMatch(route -> route.match().equals(match))) {
+      all.add(Route.of("drover-tasks-rest", match, handler));
+    }
   }
 
   private void own(String id, String service, Handler handler) {

@@ -1,5 +1,6 @@
 package dev.drover;
 
+import dev.drover.config.ExposeConfig;
 import dev.drover.config.GuardConfig;
 import dev.drover.config.ListenerConfig;
 import dev.drover.exchange.Exchange;
@@ -13,6 +14,8 @@ import dev.drover.route.Router;
 import dev.drover.server.Listener;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.Dispatch;
+import dev.drover.task.Tasks;
 import dev.drover.telemetry.HeapUse;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.telemetry.Telemetry;
@@ -22,6 +25,7 @@ import dev.drover.upstream.Upstream;
 import dev.drover.upstream.UpstreamCalls;
 import dev.drover.upstream.UpstreamFactory;
 import dev.drover.upstream.UpstreamRequests;
+import dev.drover.upstream.bus.Exposed;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -62,7 +66,9 @@ final class Share {
   private final InFlight inFlight = new InFlight();
   private final LoopTelemetry telemetry;
   private final Map<String, Upstream> upstreams;
+  private final Dispatch dispatch;
   private final List<Listener> listeners;
+  private final List<Exposed> exposed = new ArrayList<>();
   private final @Nullable SchemaSources schemas;
 
   /**
@@ -80,6 +86,7 @@ final class Share {
       Rosters rosters,
       SharedParts shared,
       Optional<Herd> herd,
+      Tasks tasks,
       BooleanSupplier ready) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -90,15 +97,18 @@ final class Share {
     Overload overload = new Overload(guard.lag().toNanos(), guard.memory() / 100.0);
     watch(overload);
     this.upstreams = upstreams(blueprint, vertx, wheel, pass, telemetry, rosters);
+    this.dispatch = tasks.dispatch(vertx);
     Router router =
         Router.of(
             Routes.of(
                 blueprint,
-                new HandlerFactory.Parts(vertx, blueprint.schemas(), upstreams::get, ready, herd),
+                new HandlerFactory.Parts(
+                    vertx, blueprint.schemas(), upstreams::get, ready, herd, dispatch),
                 telemetry,
                 shared));
     this.schemas =
         first ? new SchemaSources(vertx, blueprint.schemas(), upstreams::get, this::client) : null;
+    blueprint.config().expose().forEach(this::expose);
     Listener.Loop loop =
         new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, overload, () -> router);
     this.listeners = new ArrayList<>();
@@ -119,6 +129,13 @@ final class Share {
             overload.memory(heap.share());
           }
         });
+  }
+
+  private void expose(String address, ExposeConfig config) {
+    Upstream upstream = upstreams.get(config.upstream());
+    if (upstream != null) {
+      exposed.add(new Exposed(vertx, wheel, address, config, upstream));
+    }
   }
 
   private ReflectionClient client(Upstream upstream) {
@@ -196,7 +213,9 @@ final class Share {
   }
 
   private Future<Void> listen() {
-    return Future.all(listeners.stream().map(Listener::start).toList()).mapEmpty();
+    return Future.all(exposed.stream().map(Exposed::ready).toList())
+        .compose(nothing -> Future.all(listeners.stream().map(Listener::start).toList()))
+        .mapEmpty();
   }
 
   /** Takes no new connections, lets what is under way end, and ends it when the grace is over. */
@@ -204,6 +223,7 @@ final class Share {
     if (schemas != null) {
       schemas.stop();
     }
+    exposed.forEach(Exposed::close);
     Promise<Void> idle = Promise.promise();
     Wheel.Timer enough =
         new Wheel.Timer() {
@@ -221,6 +241,7 @@ final class Share {
             nothing -> {
               enough.cancel();
               cancelAll();
+              dispatch.close();
               return Future.join(upstreams.values().stream().map(Upstream::close).toList());
             })
         .<Void>mapEmpty()

@@ -3,6 +3,7 @@ package dev.drover;
 import dev.drover.config.Expansion;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
+import dev.drover.task.Tasks;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.testing.TestConfig;
 import dev.drover.upstream.Rosters;
@@ -49,6 +50,11 @@ final class TestShare implements AutoCloseable {
                       new Rosters(vertx, blueprint.extensions().resolvers(), telemetry),
                       new SharedParts(),
                       Optional.empty(),
+                      new Tasks(
+                          blueprint.config().tasks(),
+                          blueprint.tasks(),
+                          "test",
+                          telemetry.registry()),
                       () -> true);
               return made.start(looked).map(made);
             });

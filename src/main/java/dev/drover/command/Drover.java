@@ -35,6 +35,7 @@ public final class Drover implements Runnable {
                 new CommandLine(new DemoCommand(configurations, console))
                     .addSubcommand(new HerdDemoCommand(console)))
             .addSubcommand(new RunCommand(launch))
+            .addSubcommand(new WorkerCommand(launch))
             .addSubcommand(new ValidateCommand(configurations, console))
             .addSubcommand(new RoutesCommand(configurations, console))
             .addSubcommand(new OpenApiCommand(configurations, console))

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
  */
 record Launch(Configurations configurations, Console console) {
   static final String GATEWAY = "dev.drover.GatewayVerticle";
+  static final String WORKER = "dev.drover.WorkerVerticle";
 
   /**
    * Starts a node.
@@ -44,7 +45,8 @@ record Launch(Configurations configurations, Console console) {
     if (instances < 1) {
       return refuse("-instances must be at least 1, not " + instances + ".");
     }
-    int broken = gateway ? check(parsed.matchedOptionValue("-conf", null)) : ExitCode.OK;
+    boolean ours = gateway || parsed.matchedPositionalValue(0, GATEWAY).equals(WORKER);
+    int broken = ours ? check(parsed.matchedOptionValue("-conf", null)) : ExitCode.OK;
     if (broken != ExitCode.OK) {
       return broken;
     }

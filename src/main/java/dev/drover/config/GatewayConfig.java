@@ -16,6 +16,9 @@ public record GatewayConfig(
         @OneOf(kind = "upstreams", form = OneOf.Form.TAGGED, tag = "protocol")
         Map<String, Choice> upstreams,
     @Doc("What is done with which requests.") List<RouteConfig> routes,
+    @Doc("The upstreams that verticles call, by the addresses of the event bus they have there.")
+        Map<String, ExposeConfig> expose,
+    @Doc("Work that is done off the event loops.") TasksConfig tasks,
     @Doc("This node's place in a herd of gateways; it stands alone when absent.")
         Optional<HerdConfig> herd,
     @Doc("One line for each exchange.") AccessLogConfig accessLog,

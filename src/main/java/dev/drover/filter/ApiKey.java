@@ -83,8 +83,7 @@ public final class ApiKey implements Filter {
                           parts.vertx(),
                           config.consumers(),
                           config.reload(),
-                          Consumers.reader(fields),
-                          () -> {}));
+                          Consumers.reader(fields)));
       return new ApiKey(config, file, new Admission("apiKey", config.optional(), fields, parts));
     }
   }

@@ -24,18 +24,30 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
 /**
  * Checks names and passwords against a file, on threads of its own, so many at once and so many
  * waiting at most. What was right is remembered for a while under an HMAC with a key that nobody
- * knows, and forgotten when the file changes; requests that ask the same at the same time are
- * answered by one check. Safe for use by any thread.
+ * knows, together with what the file said, and forgotten with it; requests that ask the same at the
+ * same time are answered by one check. Safe for use by any thread.
  */
 final class PasswordCheck implements AutoCloseable {
   private static final int LONGEST_PASSWORD = 72;
   private static final int MOST_WAITING = 200;
   private static final int MOST_REMEMBERED = 10_000;
 
-  private final WatchedFile<PasswordFile> file;
+  /** What a file says, and who was found to be right about it. Equal when the files are. */
+  private record Users(PasswordFile file, AsyncCache<Digest, Admission.Known> known) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Users users && users.file.equals(file);
+    }
+
+    @Override
+    public int hashCode() {
+      return file.hashCode();
+    }
+  }
+
+  private final WatchedFile<Users> users;
   private final WorkerExecutor workers;
   private final ClaimFields fields;
-  private final AsyncCache<Digest, Admission.Known> known;
   private final AtomicInteger busy = new AtomicInteger();
   private final SecretKeySpec secret;
 
@@ -49,20 +61,18 @@ final class PasswordCheck implements AutoCloseable {
     new SecureRandom().nextBytes(random);
     this.secret = new SecretKeySpec(random, "HmacSHA256");
     this.fields = fields;
-    this.known =
+    Caffeine<Object, Object> known =
         Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(config.remember())
             .ticker(clock::getAsLong)
-            .executor(Runnable::run)
-            .buildAsync();
-    this.file =
+            .executor(Runnable::run);
+    this.users =
         WatchedFile.open(
             vertx,
             config.users(),
             config.reload(),
-            PasswordFile::read,
-            () -> known.synchronous().invalidateAll());
+            text -> new Users(PasswordFile.read(text), known.buildAsync()));
     this.workers = vertx.createSharedWorkerExecutor("drover-basic-" + place, config.workers());
   }
 
@@ -83,10 +93,12 @@ final class PasswordCheck implements AutoCloseable {
    * @param digest of both, by {@link #mac}
    */
   CompletableFuture<Admission.@Nullable Known> of(Digest digest, String name, String password) {
-    return known.get(digest, (key, executor) -> check(name, password));
+    Users now = users.current();
+    return now.known().get(digest, (key, executor) -> check(now.file(), name, password));
   }
 
-  private CompletableFuture<Admission.@Nullable Known> check(String name, String password) {
+  private CompletableFuture<Admission.@Nullable Known> check(
+      PasswordFile passwords, String name, String password) {
     CompletableFuture<Admission.@Nullable Known> answer = new CompletableFuture<>();
     if (busy.incrementAndGet() > MOST_WAITING) {
       busy.decrementAndGet();
@@ -95,7 +107,6 @@ final class PasswordCheck implements AutoCloseable {
               .retryAfter(Duration.ofSeconds(1)));
       return answer;
     }
-    PasswordFile passwords = file.current();
     workers
         .executeBlocking(() -> matches(passwords, name, password), false)
         .onComplete(
@@ -126,7 +137,7 @@ final class PasswordCheck implements AutoCloseable {
 
   @Override
   public void close() {
-    file.close();
+    users.close();
     workers.close();
   }
 }

@@ -49,25 +49,16 @@ public final class WatchedFile<T> implements AutoCloseable {
   private final Path file;
   private final Duration every;
   private final Reader<T> reader;
-  private final Runnable changed;
   private volatile Stamp seen;
   private volatile T current;
   private volatile long timer = -1;
   private volatile boolean closed;
 
-  private WatchedFile(
-      Vertx vertx,
-      Path file,
-      Duration every,
-      Reader<T> reader,
-      Runnable changed,
-      Stamp seen,
-      T now) {
+  private WatchedFile(Vertx vertx, Path file, Duration every, Reader<T> reader, Stamp seen, T now) {
     this.vertx = vertx;
     this.file = file;
     this.every = every;
     this.reader = reader;
-    this.changed = changed;
     this.seen = seen;
     this.current = now;
   }
@@ -77,16 +68,15 @@ public final class WatchedFile<T> implements AutoCloseable {
    * start.
    *
    * @param every how often it is looked at; zero for never
-   * @param changed told after each change, on any thread
    * @throws IllegalStateException when it cannot be used
    */
   public static <T> WatchedFile<T> open(
-      Vertx vertx, String path, Duration every, Reader<T> reader, Runnable changed) {
+      Vertx vertx, String path, Duration every, Reader<T> reader) {
     Path file = Path.of(path);
     try {
       Stamp stamp = stamp(file);
       WatchedFile<T> watched =
-          new WatchedFile<>(vertx, file, every, reader, changed, stamp, read(path, reader));
+          new WatchedFile<>(vertx, file, every, reader, stamp, read(path, reader));
       watched.later();
       return watched;
     } catch (IOException | Unusable wrong) {
@@ -153,7 +143,6 @@ public final class WatchedFile<T> implements AutoCloseable {
       return false;
     }
     current = read;
-    changed.run();
     LOG.info("The file {} has changed and is in use.", file);
     return true;
   }

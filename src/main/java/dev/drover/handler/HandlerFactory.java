@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.exchange.Handler;
 import dev.drover.herd.Herd;
 import dev.drover.schema.Schemas;
+import dev.drover.task.Dispatch;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public interface HandlerFactory<C extends Record> {
     return Optional.empty();
   }
 
+  /** The task that it has done, which must exist. */
+  default Optional<String> task(C config) {
+    return Optional.empty();
+  }
+
   /** Makes one event loop's handler of one route; called on that loop. */
   Handler create(C config, Parts parts);
 
@@ -52,11 +58,13 @@ public interface HandlerFactory<C extends Record> {
    * @param upstreams an upstream by its name; the configuration has checked that it exists
    * @param ready whether the gateway takes new work
    * @param herd this node of the herd; empty when the gateway stands alone
+   * @param dispatch the way from this event loop to the workers
    */
   record Parts(
       Vertx vertx,
       Schemas schemas,
       Function<String, Upstream> upstreams,
       BooleanSupplier ready,
-      Optional<Herd> herd) {}
+      Optional<Herd> herd,
+      Dispatch dispatch) {}
 }

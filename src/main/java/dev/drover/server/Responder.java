@@ -318,7 +318,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private void finish(Future<Void> written) {
     ended = true;
     if (bodyUnread()) {
-      abandonRequest();
+      abandonRequest(written);
     }
     if (!written.isComplete()) {
       waitForClient();
@@ -327,12 +327,12 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   }
 
   /**
-   * HTTP/2: the stream is reset without error (RFC 9113, section 8.1). HTTP/1.1: the connection
-   * cannot be used again.
+   * HTTP/2: the stream is reset without error when the answer is whole (RFC 9113, section 8.1).
+   * HTTP/1.1: the connection cannot be used again.
    */
-  private void abandonRequest() {
+  private void abandonRequest(Future<Void> written) {
     if (http2) {
-      pass.atEnd(() -> out.reset(NO_ERROR));
+      written.onSuccess(nothing -> pass.atEnd(() -> out.reset(NO_ERROR)));
     } else {
       new Remainder(in).drop(exchange().wheel());
     }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawClient;
+import dev.drover.testing.RawHttp2;
 import dev.drover.testing.TestGateway;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +129,77 @@ class LocalHandlersTest {
       assertThat(pong.body()).isEqualTo("pong");
       assertThat(pong.headers().firstValue("x-a")).hasValue("b");
       assertThat(get(gateway, "/empty").statusCode()).isEqualTo(204);
+    }
+  }
+
+  /** RFC 9113, section 8.1: only a request that is still being sent is stopped. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRefusedRequestIsResetOnlyWhileItIsSent(boolean whole) throws Exception {
+    try (TestGateway gateway = gateway();
+        RawHttp2 client = RawHttp2.connect(gateway.port())) {
+      client.request(
+          1,
+          whole,
+          ":method",
+          "POST",
+          ":scheme",
+          "http",
+          ":path",
+          "/no",
+          ":authority",
+          "localhost");
+      client.send();
+      assertThat(client.status(1)).isEqualTo("404");
+
+      client.frame(RawHttp2.PING, 0, 0, new byte[8]).send();
+      List<Integer> codes = new ArrayList<>();
+      client.await(
+          frame -> {
+            if (frame.type() == RawHttp2.RST_STREAM) {
+              codes.add(frame.code());
+            }
+            return frame.type() == RawHttp2.PING;
+          });
+      assertThat(codes).isEqualTo(whole ? List.of() : List.of(0));
+    }
+  }
+
+  @Test
+  void aRefusalIsTakenWholeBeforeItsRequestIsReset() throws Exception {
+    try (TestGateway gateway = gateway();
+        RawHttp2 client = RawHttp2.silent(gateway.port())) {
+      byte[] noWindow = {0, 4, 0, 0, 0, 0};
+      client.text(RawHttp2.PREFACE).frame(RawHttp2.SETTINGS, 0, 0, noWindow);
+      client.request(
+          1,
+          false,
+          ":method",
+          "POST",
+          ":scheme",
+          "http",
+          ":path",
+          "/no",
+          ":authority",
+          "localhost");
+      client.send();
+      assertThat(client.status(1)).isEqualTo("404");
+      assertThat(client.alive()).isTrue();
+
+      client.number(RawHttp2.WINDOW_UPDATE, 1, 10_000).send();
+      StringBuilder body = new StringBuilder();
+      RawHttp2.Frame last =
+          client
+              .await(
+                  frame -> {
+                    if (frame.type() == RawHttp2.DATA) {
+                      body.append(new String(frame.payload(), StandardCharsets.UTF_8));
+                    }
+                    return frame.type() == RawHttp2.RST_STREAM;
+                  })
+              .orElseThrow();
+      assertThat(body.toString()).contains("NO_ROUTE");
+      assertThat(last.code()).isZero();
     }
   }
 }

@@ -24,7 +24,14 @@ class EffectiveDocumentTest {
             .effective();
     assertThat(List.copyOf(names(effective)))
         .containsExactly(
-            "listeners", "upstreams", "routes", "accessLog", "metrics", "guard", "shutdown");
+            "listeners",
+            "upstreams",
+            "routes",
+            "tasks",
+            "accessLog",
+            "metrics",
+            "guard",
+            "shutdown");
     assertThat(effective.path("upstreams"))
         .hasToString(
             "{\"a\":{\"protocol\":\"grpc\",\"endpoints\":[{\"address\":\"h:1\",\"weight\":1}]}}");

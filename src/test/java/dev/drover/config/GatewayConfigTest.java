@@ -40,6 +40,8 @@ class GatewayConfigTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                Map.of(),
+                ConfigReader.defaults(TasksConfig.class),
                 Optional.empty(),
                 new AccessLogConfig(true, "stdout", 8192),
                 new MetricsConfig(List.of(MetricsConfig.Names.DROVER)),

@@ -63,12 +63,16 @@ final class Sample {
   @Doc("An address on the event bus.")
   record Bus(@Doc("The address.") String address) {}
 
+  @Doc("A task with nothing to configure.")
+  record Nothing() {}
+
   static final Vocabulary VOCABULARY =
       new Vocabulary(
           inOrder(
               "filters", inOrder("cors", Cors.class, "rateLimit", RateLimit.class),
               "handlers", inOrder("relay", Relay.class, "respond", Respond.class),
-              "upstreams", inOrder("grpc", Grpc.class, "bus", Bus.class)));
+              "upstreams", inOrder("grpc", Grpc.class, "bus", Bus.class),
+              "tasks", inOrder("nothing", Nothing.class)));
 
   private Sample() {}
 

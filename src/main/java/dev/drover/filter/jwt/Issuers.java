@@ -55,8 +55,7 @@ final class Issuers implements AutoCloseable {
           fetches(parts, "failed"));
     }
     return Keys.of(
-        WatchedFile.open(
-            parts.vertx(), one.keys().orElseThrow(), one.reload(), reader(one)::read, () -> {}));
+        WatchedFile.open(parts.vertx(), one.keys().orElseThrow(), one.reload(), reader(one)::read));
   }
 
   /** How an issuer's keys are read: HMAC secrets only from a file of one's own. */

@@ -1,0 +1,59 @@
+package dev.drover;
+
+import dev.drover.config.Expansion;
+import dev.drover.task.Tasks;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node that does jobs for gateways and serves nothing itself. Its configuration is a gateway's,
+ * of which it uses {@code tasks} only; so both can have the same file. One instance is enough: how
+ * many threads it has is {@code tasks.workers} and {@code tasks.blocking}.
+ */
+public final class WorkerVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerVerticle.class);
+
+  private @Nullable Tasks tasks;
+
+  /** What people call this process: the host's name and the process id. */
+  static String name() {
+    try {
+      return InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid();
+    } catch (UnknownHostException unknown) {
+      return "?/" + ProcessHandle.current().pid();
+    }
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx
+        .executeBlocking(this::read)
+        .compose(
+            made -> {
+              tasks = made;
+              LOG.info(
+                  "Doing jobs of {} tasks with {} threads.",
+                  made.kinds().size(),
+                  made.config().cpuSeats());
+              return made.start(vertx);
+            });
+  }
+
+  private Tasks read() {
+    Blueprint blueprint = Blueprint.parse(config().encode(), "configuration", Expansion.system());
+    return new Tasks(
+        blueprint.config().tasks(), blueprint.tasks(), name(), new SimpleMeterRegistry());
+  }
+
+  @Override
+  public Future<?> stop() {
+    Tasks made = tasks;
+    return made == null ? Future.succeededFuture() : made.stop(vertx);
+  }
+}

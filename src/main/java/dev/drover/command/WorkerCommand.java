@@ -1,0 +1,45 @@
+package dev.drover.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
+
+@Command(
+    name = "worker",
+    description = "Starts a node without listeners that does jobs for gateways (docs/workers.md).",
+    footer = {"", "All options of the Vert.x launcher work here, too; drover -help lists them."})
+final class WorkerCommand implements Callable<Integer> {
+  private final Launch launch;
+
+  @Option(
+      names = {"-conf", "--conf"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The configuration, of which \"tasks\" is used: a file, or JSON itself.")
+  private String conf = "";
+
+  @Option(
+      names = {"-cluster", "--cluster", "-c"},
+      description = "Joins the Vert.x cluster, in which the gateways are.")
+  private boolean cluster;
+
+  @Unmatched private List<String> others = new ArrayList<>();
+
+  WorkerCommand(Launch launch) {
+    this.launch = launch;
+  }
+
+  @Override
+  public Integer call() {
+    List<String> arguments = new ArrayList<>(List.of("-conf", conf));
+    if (cluster) {
+      arguments.add("-cluster");
+    }
+    arguments.addAll(others);
+    arguments.add(Launch.WORKER);
+    return launch.start(arguments);
+  }
+}
