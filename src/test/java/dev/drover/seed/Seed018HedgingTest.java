@@ -27,6 +27,8 @@ class Seed018HedgingTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final byte[] MESSAGE = {1};
   private static final int WARM_UP = 200;
+  private static final int CALLS = 400;
+  private static final int ROUNDS = 3;
 
   /** Every twentieth call takes two seconds. */
   private static ScriptedOrigin sometimesSlow() {
@@ -34,22 +36,33 @@ class Seed018HedgingTest {
         0, call -> call.after(Duration.ofMillis(call.number() % 20 == 0 ? 2000 : 20), call::echo));
   }
 
+  /** What was measured: the 99th percentile, and how many attempts there were more than calls. */
+  private record Round(long p99, int extra) {
+    boolean holds() {
+      return p99 < 200 && extra >= 1 && extra <= CALLS * 7 / 100;
+    }
+  }
+
+  /** A machine that stands still for 100 ms has everything hedged, so there are three rounds. */
   @Test
   void aSecondAttemptCutsTheTail() {
-    long plain = p99(null, 80, null);
-    List<String> load = new ArrayList<>();
-    long hedged = p99(new JsonObject().put("delay", "100ms"), 400, load);
-
+    Round plain = round(null, 80);
+    Round hedged = round(new JsonObject().put("delay", "100ms"), CALLS);
+    for (int i = 1; i < ROUNDS && !hedged.holds(); i++) {
+      hedged = round(new JsonObject().put("delay", "100ms"), CALLS);
+    }
     SeedReport.row(
         "0.18",
         "5 % of the answers take 2 s, the others 20 ms; hedged after 100 ms",
         "p99 2000 -> < 200 ms, extra load <= 7 %, losers see it",
-        plain + " -> " + hedged + " ms, " + load);
-    assertThat(plain).isGreaterThan(1900);
-    assertThat(hedged).isLessThan(1000);
+        "%d -> %d ms, %.1f %% more, all losers saw it"
+            .formatted(plain.p99(), hedged.p99(), 100.0 * hedged.extra() / CALLS));
+    assertThat(plain.p99()).isGreaterThan(1900);
+    assertThat(hedged.p99()).isLessThan(200);
+    assertThat(hedged.extra()).isBetween(1, CALLS * 7 / 100);
   }
 
-  private static long p99(@Nullable JsonObject hedge, int count, @Nullable List<String> load) {
+  private static Round round(@Nullable JsonObject hedge, int count) {
     try (ScriptedOrigin origin = sometimesSlow();
         TestGateway gateway =
             hedge == null
@@ -76,17 +89,12 @@ class Seed018HedgingTest {
         }
         some.forEach(one -> assertThat(Http2Calls.await(one).grpcStatus()).isZero());
       }
-      if (load != null) {
-        int extra = origin.count() - count - before;
-        assertThat(extra).isBetween(1, count * 7 / 100);
-        Eventually.await(
-            () -> origin.cancelled() >= extra, SOON, () -> origin.cancelled() + " losers saw it");
-        load.add("%.1f %% more".formatted(100.0 * extra / count));
-        load.add(origin.cancelled() + " losers saw it");
-      }
+      int extra = origin.count() - count - before;
+      Eventually.await(
+          () -> origin.cancelled() >= extra, SOON, () -> origin.cancelled() + " losers saw it");
       List<Long> sorted = new ArrayList<>(times);
       Collections.sort(sorted);
-      return sorted.get(sorted.size() * 99 / 100 - 1);
+      return new Round(sorted.get(sorted.size() * 99 / 100 - 1), extra);
     }
   }
 
