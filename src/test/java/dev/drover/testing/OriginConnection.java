@@ -120,7 +120,10 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
   /** From now on reads nothing at all, like a peer behind a cut cable; the socket stays open. */
   public void freeze() {
-    channel.config().setAutoRead(false);
+    channel
+        .eventLoop()
+        .submit(() -> channel.config().setAutoRead(false)) // elsewhere, one more read may happen
+        .syncUninterruptibly();
   }
 
   /** Reads again. */
