@@ -33,11 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration that is known to work: read, checked, its routes compiled and told apart.
  * Immutable; each event loop builds its share from it.
  *
+ * @param text what it was read from
  * @param config the configuration
  * @param effective the document with defaults filled in and secrets hidden
  * @param paths for each route of the configuration, in order
@@ -46,6 +48,7 @@ import java.util.function.BiConsumer;
  * @param extensions what its names stand for
  */
 record Blueprint(
+    String text,
     GatewayConfig config,
     JsonNode effective,
     List<RoutePath> paths,
@@ -65,12 +68,35 @@ record Blueprint(
    * @throws InvalidConfig with all problems
    */
   static Blueprint parse(String json, String source, Expansion expansion) {
-    Extensions extensions = Extensions.load();
+    return parse(json, source, expansion, null);
+  }
+
+  /**
+   * Reads and checks a configuration that is to take the place of this one while the gateway runs.
+   * Schemas that are configured as they were are the same ones.
+   *
+   * @param source what to call it in messages
+   * @throws InvalidConfig with all problems, changes that need another start among them
+   */
+  Blueprint next(String json, String source, Expansion expansion) {
+    return parse(json, source, expansion, this);
+  }
+
+  private static Blueprint parse(
+      String json, String source, Expansion expansion, @Nullable Blueprint before) {
+    Extensions extensions = before == null ? Extensions.load() : before.extensions;
     Loaded<GatewayConfig> loaded =
         GatewayConfig.parse(json, source, extensions.vocabulary(), expansion);
     List<Problem> problems = new ArrayList<>();
+    if (before != null) {
+      GatewayConfig changed = loaded.config();
+      before.config.fixed(changed).forEach(name -> problems.add(fixed(name)));
+    }
     List<RoutePath> paths = compile(loaded.config().routes(), problems);
-    Schemas schemas = schemas(loaded.config(), problems);
+    Schemas schemas =
+        before != null && before.config.schemas().equals(loaded.config().schemas())
+            ? before.schemas
+            : schemas(loaded.config(), problems);
     Map<String, Kind> tasks =
         Tasks.kinds(loaded.config().tasks(), extensions.tasks(), problems("/tasks", problems));
     check(loaded.config().routes(), extensions, schemas, tasks, problems);
@@ -78,7 +104,13 @@ record Blueprint(
     if (!problems.isEmpty()) {
       throw new InvalidConfig(source, problems);
     }
-    return new Blueprint(loaded.config(), loaded.effective(), paths, schemas, tasks, extensions);
+    return new Blueprint(
+        json, loaded.config(), loaded.effective(), paths, schemas, tasks, extensions);
+  }
+
+  private static Problem fixed(String section) {
+    return new Problem(
+        "/" + section, 0, 0, "this cannot change while the gateway runs; start it anew for that");
   }
 
   /**

@@ -6,7 +6,10 @@ import dev.drover.config.AdminConfig;
 import dev.drover.config.Expansion;
 import dev.drover.config.MetricsConfig;
 import dev.drover.config.ShutdownConfig;
+import dev.drover.config.TasksConfig;
 import dev.drover.herd.Herd;
+import dev.drover.status.Failure;
+import dev.drover.status.Reason;
 import dev.drover.task.Tasks;
 import dev.drover.telemetry.AccessLog;
 import dev.drover.telemetry.Telemetry;
@@ -43,11 +46,13 @@ public final class Gateway implements Shareable {
 
   private final String deployment;
   private final int number;
-  private final Blueprint blueprint;
   private final PrometheusMeterRegistry registry;
   private final Telemetry telemetry;
   private final Rosters rosters;
   private final SharedParts shared = new SharedParts();
+  private final Common common;
+  private final Reload reload;
+  private final Optional<HerdReload> herdReload;
   private final Optional<HerdNode> herd;
   private final Tasks tasks;
   private final @Nullable AccessLog log;
@@ -69,7 +74,6 @@ public final class Gateway implements Shareable {
       PrometheusMeterRegistry registry) {
     this.deployment = deployment;
     this.number = number;
-    this.blueprint = blueprint;
     this.registry = registry;
     AccessLogConfig logging = blueprint.config().accessLog();
     this.log = logging.enabled() ? AccessLog.open(logging.target(), logging.queue()) : null;
@@ -91,6 +95,16 @@ public final class Gateway implements Shareable {
                     new HerdNode(config, vertx, telemetry, () -> shares.stream().findFirst()));
     this.tasks =
         new Tasks(blueprint.config().tasks(), blueprint.tasks(), WorkerVerticle.name(), registry);
+    this.common =
+        new Common(
+            number, telemetry, rosters, shared, herd.map(HerdNode::herd), tasks, this::ready);
+    this.reload = new Reload(vertx, blueprint, shares, shared);
+    this.herdReload = herd.map(node -> new HerdReload(vertx, node.herd(), reload));
+  }
+
+  /** The configuration in force. */
+  Blueprint blueprint() {
+    return reload.present();
   }
 
   /** The running gateway of a deployment of {@link GatewayVerticle}. */
@@ -139,26 +153,15 @@ public final class Gateway implements Shareable {
 
   /** One event loop's share; called on that loop. */
   Share share(Vertx vertx, int count) {
-    Share share =
-        new Share(
-            blueprint,
-            vertx,
-            number,
-            count,
-            made.getAndIncrement() == 0,
-            telemetry,
-            rosters,
-            shared,
-            herd.map(HerdNode::herd),
-            tasks,
-            this::ready);
+    Share share = new Share(blueprint(), vertx, count, made.getAndIncrement() == 0, common);
     shares.add(share);
     return share;
   }
 
   /** Called on the share's event loop. */
   Future<Void> start(Vertx vertx, Share share) {
-    boolean asked = blueprint.config().tasks().cluster() || blueprint.config().tasks().grpc();
+    TasksConfig config = blueprint().config().tasks();
+    boolean asked = config.cluster() || config.grpc();
     Future<Void> open = asked ? tasks.start(vertx) : Future.succeededFuture();
     return open.compose(nothing -> share.start(looked));
   }
@@ -174,15 +177,15 @@ public final class Gateway implements Shareable {
   }
 
   private Future<Void> open(Vertx vertx) {
-    AdminConfig config = blueprint.config().admin().orElse(null);
+    AdminConfig config = blueprint().config().admin().orElse(null);
     if (config == null) {
       return Future.succeededFuture();
     }
     AdminServer server =
-        new AdminServer(vertx, new GatewayView(this, blueprint, telemetry, shares));
+        new AdminServer(vertx, new GatewayView(this, telemetry, shares));
     admin = server;
     return server
-        .listen(config.host(), config.port())
+        .listen(config)
         .map(
             port -> {
               adminPort = port;
@@ -215,6 +218,7 @@ public final class Gateway implements Shareable {
     AdminServer server = admin;
     Future<Void> quiet = server == null ? Future.succeededFuture() : server.close();
     return quiet
+        .eventually(() -> herdReload.map(HerdReload::close).orElseGet(Future::succeededFuture))
         .eventually(() -> herd.map(HerdNode::close).orElseGet(Future::succeededFuture))
         .eventually(() -> tasks.stop(vertx))
         .eventually(rosters::close)
@@ -232,7 +236,7 @@ public final class Gateway implements Shareable {
   }
 
   private ShutdownConfig shutdown() {
-    return blueprint.config().shutdown();
+    return blueprint().config().shutdown();
   }
 
   // For those who embed it
@@ -259,7 +263,40 @@ public final class Gateway implements Shareable {
 
   /** How many exchanges are in flight, asked of each event loop. */
   public Future<Integer> inFlight() {
-    return new GatewayView(this, blueprint, telemetry, shares).exchanges().map(List::size);
+    return new GatewayView(this, telemetry, shares).exchanges().map(List::size);
+  }
+
+  /**
+   * Puts another configuration in the place of the present one, on all event loops or on none. What
+   * is under way ends where it is; listeners and other sections that need another start must be as
+   * they are.
+   *
+   * @param json the text of the configuration
+   * @param source what to call it in messages, mostly the name of its file
+   * @return what has changed, in sentences; fails with {@link dev.drover.config.InvalidConfig},
+   *     which lists all problems, and then nothing has changed
+   */
+  public Future<List<String>> reload(String json, String source) {
+    return reload
+        .stage(json, source)
+        .compose(changes -> reload.commit().map(changes));
+  }
+
+  /**
+   * The same on all nodes of the herd or on none. The event bus carries it, so links must go over
+   * it, too.
+   *
+   * @return what has changed on this node, in sentences; fails with {@link
+   *     dev.drover.config.InvalidConfig}, which names the node, or with a {@link
+   *     dev.drover.status.Failure} when a node does not take part
+   */
+  public Future<List<String>> reloadHerd(String json) {
+    return herdReload
+        .map(all -> all.reload(json))
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    Failure.of(Reason.MALFORMED, "This gateway is in no herd; reload it alone.")));
   }
 
   /** Its tasks, the jobs under way, and the worker nodes that it knows. */

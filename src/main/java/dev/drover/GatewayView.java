@@ -30,14 +30,12 @@ import java.util.function.Function;
 
 /** The gateway as its admin port sees it: asks each event loop what it has, and adds it up. */
 final class GatewayView implements AdminView {
-  private final Blueprint blueprint;
   private final Telemetry telemetry;
   private final List<Share> shares;
   private final Gateway gateway;
 
-  GatewayView(Gateway gateway, Blueprint blueprint, Telemetry telemetry, List<Share> shares) {
+  GatewayView(Gateway gateway, Telemetry telemetry, List<Share> shares) {
     this.gateway = gateway;
-    this.blueprint = blueprint;
     this.telemetry = telemetry;
     this.shares = shares;
   }
@@ -51,7 +49,7 @@ final class GatewayView implements AdminView {
 
   @Override
   public List<RouteView> routes() {
-    return blueprint.config().routes().stream().map(GatewayView::route).toList();
+    return gateway.blueprint().config().routes().stream().map(GatewayView::route).toList();
   }
 
   private static RouteView route(RouteConfig route) {
@@ -76,7 +74,12 @@ final class GatewayView implements AdminView {
 
   @Override
   public JsonNode config() {
-    return blueprint.effective();
+    return gateway.blueprint().effective();
+  }
+
+  @Override
+  public Future<List<String>> reload(String json, boolean herd) {
+    return herd ? gateway.reloadHerd(json) : gateway.reload(json, "configuration");
   }
 
   @Override
@@ -109,7 +112,8 @@ final class GatewayView implements AdminView {
 
   private List<UpstreamView> sum(List<Map<String, Standing>> loops) {
     List<UpstreamView> views = new ArrayList<>();
-    blueprint
+    gateway
+        .blueprint()
         .config()
         .upstreams()
         .forEach(
@@ -129,7 +133,7 @@ final class GatewayView implements AdminView {
                   new UpstreamView(
                       name,
                       choice.name(),
-                      Upstreams.balance(choice, blueprint.extensions()),
+                      Upstreams.balance(choice, gateway.blueprint().extensions()),
                       words(conditions),
                       List.copyOf(sums.values())));
             });
@@ -191,7 +195,7 @@ final class GatewayView implements AdminView {
   @Override
   public List<SchemaView> schemas() {
     Instant now = Instant.now();
-    return blueprint.schemas().all().stream().map(schema -> view(schema, now)).toList();
+    return gateway.blueprint().schemas().all().stream().map(schema -> view(schema, now)).toList();
   }
 
   private static SchemaView view(LiveSchema live, Instant now) {
@@ -216,12 +220,12 @@ final class GatewayView implements AdminView {
 
   @Override
   public List<ApiDocument> apis() {
-    return blueprint.apis();
+    return gateway.blueprint().apis();
   }
 
   @Override
   public List<ListenerView> listeners() {
-    return blueprint.listeners(gateway.ports());
+    return gateway.blueprint().listeners(gateway.ports());
   }
 
   @Override

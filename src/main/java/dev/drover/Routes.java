@@ -88,7 +88,7 @@ final class Routes {
     if (handler instanceof GrpcServing bridge) {
       serving.put(bridge, used);
     }
-    List<Filter> filters = filters(config, "/routes/" + number);
+    List<Filter> filters = filters(config);
     path.rewrite().ifPresent(filters::add);
     CallPolicy policy = CallPolicy.of(config.retry(), config.hedge());
     if (policy != null) {
@@ -132,12 +132,12 @@ final class Routes {
   }
 
   @SuppressWarnings("unchecked")
-  private List<Filter> filters(RouteConfig config, String place) {
+  private List<Filter> filters(RouteConfig config) {
     List<Filter> filters = new ArrayList<>();
     for (Choice choice : config.filters()) {
       FilterFactory<Record> factory =
           (FilterFactory<Record>) Extensions.named(blueprint.extensions().filters(), choice);
-      FilterFactory.Shared common = shared.of(place + "/filters/" + filters.size());
+      FilterFactory.Shared common = shared.of(config, filters.size());
       filters.add(
           factory.create(
               choice.config(),

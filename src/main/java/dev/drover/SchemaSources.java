@@ -76,6 +76,11 @@ final class SchemaSources {
     return enough.future();
   }
 
+  /** Schemas that are to be looked at anew are looked at by it. */
+  void attach() {
+    sources.forEach(Source::attach);
+  }
+
   void stop() {
     sources.forEach(Source::stop);
   }
@@ -96,8 +101,12 @@ final class SchemaSources {
       this.read = read;
     }
 
-    Future<Void> start() {
+    void attach() {
       schema.onRefresh(this::asked);
+    }
+
+    Future<Void> start() {
+      attach();
       if (schema.state().schema() == null) {
         look();
         return first.future();

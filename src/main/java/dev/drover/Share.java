@@ -1,44 +1,35 @@
 package dev.drover;
 
-import dev.drover.config.ExposeConfig;
 import dev.drover.config.GuardConfig;
 import dev.drover.config.ListenerConfig;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.InFlight;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
-import dev.drover.handler.HandlerFactory;
-import dev.drover.herd.Herd;
 import dev.drover.limit.Overload;
-import dev.drover.route.Router;
 import dev.drover.server.Listener;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.task.Dispatch;
-import dev.drover.task.Tasks;
 import dev.drover.telemetry.HeapUse;
 import dev.drover.telemetry.LoopTelemetry;
-import dev.drover.telemetry.Telemetry;
-import dev.drover.upstream.ReflectionClient;
-import dev.drover.upstream.Rosters;
 import dev.drover.upstream.Upstream;
-import dev.drover.upstream.UpstreamCalls;
-import dev.drover.upstream.UpstreamFactory;
 import dev.drover.upstream.UpstreamRequests;
-import dev.drover.upstream.bus.Exposed;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +42,8 @@ final class Share {
   /** For what is cancelled at the end of the grace to reach its clients. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-  /** A source of endpoints that does not answer must not keep the others from being served. */
-  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(5);
-
   private static final int MOST_LISTENERS = 1000;
-  private static final int MOST_SCHEMA_BYTES = 64 << 20;
+  private static final int MOST_RETIRING = 8;
   private static final int LOOKS_A_SECOND = 10;
   private static final int TICK_MILLIS = 5;
   private static final int TICKS_A_TURN = 4096;
@@ -65,56 +53,37 @@ final class Share {
   private final Wheel wheel;
   private final InFlight inFlight = new InFlight();
   private final LoopTelemetry telemetry;
-  private final Map<String, Upstream> upstreams;
   private final Dispatch dispatch;
-  private final List<Listener> listeners;
-  private final List<Exposed> exposed = new ArrayList<>();
-  private final @Nullable SchemaSources schemas;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final Deque<Retiring> retiring = new ArrayDeque<>();
+  private Wiring wiring;
+  private @Nullable Wiring staged;
 
   /**
-   * @param number tells this gateway from others in the process
-   * @param shares how many event loops it has
+   * @param shares how many event loops there are
    * @param first whether it is the one that keeps the schemas up to date for all
    */
-  Share(
-      Blueprint blueprint,
-      Vertx vertx,
-      int number,
-      int shares,
-      boolean first,
-      Telemetry gateway,
-      Rosters rosters,
-      SharedParts shared,
-      Optional<Herd> herd,
-      Tasks tasks,
-      BooleanSupplier ready) {
+  Share(Blueprint blueprint, Vertx vertx, int shares, boolean first, Common common) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     GuardConfig guard = blueprint.config().guard();
     this.wheel = new Wheel(System::nanoTime, TICK_MILLIS * 1_000_000L, TICKS_A_TURN, this::wake);
     Pass pass = new Pass(task -> context.runOnContext(nothing -> task.run()));
-    this.telemetry = gateway.loop();
+    this.telemetry = common.telemetry().loop();
     Overload overload = new Overload(guard.lag().toNanos(), guard.memory() / 100.0);
     watch(overload);
-    this.upstreams = upstreams(blueprint, vertx, wheel, pass, telemetry, rosters);
-    this.dispatch = tasks.dispatch(vertx);
-    Router router =
-        Router.of(
-            Routes.of(
-                blueprint,
-                new HandlerFactory.Parts(
-                    vertx, blueprint.schemas(), upstreams::get, ready, herd, dispatch),
-                telemetry,
-                shared));
-    this.schemas =
-        first ? new SchemaSources(vertx, blueprint.schemas(), upstreams::get, this::client) : null;
-    blueprint.config().expose().forEach(this::expose);
+    this.dispatch = common.tasks().dispatch(vertx);
+    this.wiring =
+        Wiring.of(
+            blueprint,
+            new Wiring.Loop(vertx, context, wheel, pass, telemetry, dispatch, first, common));
     Listener.Loop loop =
-        new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, overload, () -> router);
-    this.listeners = new ArrayList<>();
+        new Listener.Loop(
+            vertx, wheel, pass, inFlight, telemetry, overload, () -> wiring.router());
     List<ListenerConfig> configs = blueprint.config().listeners();
     for (int i = 0; i < configs.size(); i++) {
-      listeners.add(new Listener(configs.get(i), number * MOST_LISTENERS + i, shares, loop));
+      int id = common.number() * MOST_LISTENERS + i;
+      listeners.add(new Listener(configs.get(i), id, shares, loop));
     }
   }
 
@@ -131,99 +100,114 @@ final class Share {
         });
   }
 
-  private void expose(String address, ExposeConfig config) {
-    Upstream upstream = upstreams.get(config.upstream());
-    if (upstream != null) {
-      exposed.add(new Exposed(vertx, wheel, address, config, upstream));
-    }
-  }
-
-  private ReflectionClient client(Upstream upstream) {
-    return new ReflectionClient(
-        new UpstreamCalls(upstream, wheel, MOST_SCHEMA_BYTES),
-        wheel::now,
-        ReflectionClient.Limits.DEFAULT);
-  }
-
   private void wake(long when) {
     long delay = TimeUnit.NANOSECONDS.toMillis(when - wheel.now()) + 1;
     vertx.setTimer(Math.max(delay, 1), id -> wheel.advance());
   }
 
-  // Built from the configuration; the casts are safe since each factory names its own record
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Upstream> upstreams(
-      Blueprint blueprint,
-      Vertx vertx,
-      Wheel wheel,
-      Pass pass,
-      LoopTelemetry telemetry,
-      Rosters rosters) {
-    Map<String, Upstream> all = new LinkedHashMap<>();
-    UpstreamFactory.Loop loop =
-        new UpstreamFactory.Loop(
-            vertx, wheel, pass, telemetry, rosters, blueprint.schemas(), all::get);
-    blueprint
-        .config()
-        .upstreams()
-        .forEach(
-            (name, choice) -> {
-              UpstreamFactory<Record> factory =
-                  (UpstreamFactory<Record>)
-                      Extensions.named(blueprint.extensions().upstreams(), choice);
-              all.put(name, factory.create(name, choice.config(), loop));
-            });
-    return all;
-  }
-
   // Life
 
   /**
-   * Listens when the upstreams have been looked for and the sources of schemas looked at, so that
-   * what can be known is known when the first request comes.
+   * Listens when what can be known is known.
    *
    * @param looked completed by the first share
    */
   Future<Void> start(Promise<Void> looked) {
-    Future<Void> found = found();
-    if (schemas != null) {
-      SchemaSources sources = schemas;
-      found.onComplete(done -> sources.start().onComplete(looked));
-    }
-    Promise<Void> here = Promise.promise();
-    looked.future().onComplete(done -> context.runOnContext(nothing -> here.complete()));
-    return found.compose(nothing -> here.future()).compose(nothing -> listen());
-  }
-
-  /** Completes when all upstreams have been looked for once, or that has taken too long. */
-  private Future<Void> found() {
-    Promise<Void> known = Promise.promise();
-    Wheel.Timer enough =
-        new Wheel.Timer() {
-          @Override
-          protected void expire() {
-            known.tryComplete();
-          }
-        };
-    wheel.arm(enough, wheel.now() + LONGEST_SEARCH.toNanos());
-    Future.join(upstreams.values().stream().map(Upstream::ready).toList())
-        .onComplete(done -> known.tryComplete());
-    return known.future().onComplete(done -> enough.cancel());
-  }
-
-  private Future<Void> listen() {
-    return Future.all(exposed.stream().map(Exposed::ready).toList())
+    return wiring
+        .ready(looked)
+        .compose(nothing -> wiring.expose())
         .compose(nothing -> Future.all(listeners.stream().map(Listener::start).toList()))
         .mapEmpty();
   }
 
+  /**
+   * Makes what another blueprint is here, for {@link #commit} or {@link #abandon}.
+   *
+   * @param looked completed by the first share
+   */
+  Future<Void> stage(Blueprint blueprint, Promise<Void> looked) {
+    try {
+      Wiring next = wiring.next(blueprint);
+      staged = next;
+      return next.ready(looked);
+    } catch (RuntimeException failed) {
+      return Future.failedFuture(failed);
+    }
+  }
+
+  /** What was staged is not wanted. */
+  void abandon() {
+    Wiring unwanted = staged;
+    staged = null;
+    if (unwanted != null) {
+      unwanted.retire();
+      unwanted.close(wiring);
+      wiring.stay();
+    }
+  }
+
+  /**
+   * What was staged takes the next request.
+   *
+   * @return completes when nothing goes through what was there before
+   */
+  Future<Void> commit() {
+    Wiring before = wiring;
+    wiring = Objects.requireNonNull(staged);
+    staged = null;
+    wiring.expose();
+    before.retire();
+    Retiring last = new Retiring(before, inFlight.list());
+    retiring.add(last);
+    if (retiring.size() > MOST_RETIRING) {
+      retiring.getFirst().hurry();
+    }
+    letGo();
+    return last.done.future();
+  }
+
+  /** The oldest first, since a younger one may have upstreams in common with it. */
+  private void letGo() {
+    Retiring oldest = retiring.peek();
+    while (oldest != null && oldest.left.isEmpty()) {
+      Retiring over = retiring.remove();
+      oldest = retiring.peek();
+      over.old.close(oldest == null ? wiring : oldest.old).onComplete(over.done);
+    }
+  }
+
+  /** A wiring that requests still go through, but no new ones. */
+  private final class Retiring {
+    private final Wiring old;
+    private final Set<Exchange> left = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Promise<Void> done = Promise.promise();
+
+    Retiring(Wiring old, List<Exchange> underWay) {
+      this.old = old;
+      left.addAll(underWay);
+      underWay.forEach(
+          each ->
+              each.onEnd(
+                  failure -> {
+                    left.remove(each);
+                    letGo();
+                  }));
+    }
+
+    /** So many others wait behind it that its requests have to end. */
+    void hurry() {
+      Failure changed =
+          Failure.of(
+              Reason.DRAINING,
+              "The configuration has changed many times; the request was not finished.");
+      List.copyOf(left).forEach(each -> each.fail(changed));
+    }
+  }
+
   /** Takes no new connections, lets what is under way end, and ends it when the grace is over. */
   Future<Void> stop(Duration grace) {
-    if (schemas != null) {
-      schemas.stop();
-    }
-    exposed.forEach(Exposed::close);
+    abandon();
+    wiring.retire();
     Promise<Void> idle = Promise.promise();
     Wheel.Timer enough =
         new Wheel.Timer() {
@@ -242,9 +226,8 @@ final class Share {
               enough.cancel();
               cancelAll();
               dispatch.close();
-              return Future.join(upstreams.values().stream().map(Upstream::close).toList());
+              return wiring.close(null);
             })
-        .<Void>mapEmpty()
         .eventually(
             () -> {
               telemetry.close();
@@ -268,7 +251,7 @@ final class Share {
         nothing ->
             ask.apply(
                     new UpstreamRequests(
-                        Objects.requireNonNull(upstreams.get(upstream)), wheel, most))
+                        Objects.requireNonNull(wiring.upstream(upstream)), wheel, most))
                 .onComplete(answer));
     return answer.future();
   }
@@ -285,7 +268,7 @@ final class Share {
   }
 
   Map<String, Upstream> upstreams() {
-    return upstreams;
+    return wiring.upstreams();
   }
 
   /** The port of each listener; 0 for a Unix domain socket. */

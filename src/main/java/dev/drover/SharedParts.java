@@ -1,9 +1,15 @@
 package dev.drover;
 
+import dev.drover.config.Choice;
+import dev.drover.config.RouteConfig;
 import dev.drover.filter.FilterFactory;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,10 +17,18 @@ import org.slf4j.LoggerFactory;
 final class SharedParts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedParts.class);
 
-  private final Map<String, Object> made = new ConcurrentHashMap<>();
+  /** A filter as it is configured. */
+  private record Place(String route, int number, Choice filter) {
+    static Place of(RouteConfig route, int number) {
+      return new Place(route.id(), number, route.filters().get(number));
+    }
+  }
 
-  /** What belongs to the filter of that place, such as {@code /routes/3/filters/0}. */
-  FilterFactory.Shared of(String place) {
+  private final Map<Place, Object> made = new ConcurrentHashMap<>();
+
+  /** What belongs to that filter of that route, as long as both are configured alike. */
+  FilterFactory.Shared of(RouteConfig route, int number) {
+    Place place = Place.of(route, number);
     return new FilterFactory.Shared() {
       @Override
       @SuppressWarnings("unchecked") // a place has one filter, which makes one thing
@@ -24,22 +38,37 @@ final class SharedParts implements AutoCloseable {
     };
   }
 
-  @Override
-  public void close() {
-    made.forEach(
-        (place, part) -> {
-          if (part instanceof AutoCloseable closing) {
-            close(place, closing);
-          }
-        });
-    made.clear();
+  /** Closes what belongs to filters of none of these routes. */
+  void keep(Collection<RouteConfig> routes) {
+    Set<Place> kept = new HashSet<>();
+    for (RouteConfig route : routes) {
+      for (int i = 0; i < route.filters().size(); i++) {
+        kept.add(Place.of(route, i));
+      }
+    }
+    for (Place place : made.keySet()) {
+      if (!kept.contains(place)) {
+        close(place, made.remove(place));
+      }
+    }
   }
 
-  private static void close(String place, AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception e) {
-      LOG.warn("What the filter at {} holds could not be closed.", place, e);
+  @Override
+  public void close() {
+    keep(Set.of());
+  }
+
+  private static void close(Place place, @Nullable Object part) {
+    if (part instanceof AutoCloseable closing) {
+      try {
+        closing.close();
+      } catch (Exception e) {
+        LOG.warn(
+            "What the filter {} of the route {} holds could not be closed.",
+            place.filter().name(),
+            place.route(),
+            e);
+      }
     }
   }
 }

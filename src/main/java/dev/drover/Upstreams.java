@@ -40,7 +40,7 @@ final class Upstreams {
     if (last == null) {
       return List.of();
     }
-    for (String next : factory(extensions, last).uses(last.config())) {
+    for (String next : uses(last, extensions)) {
       List<String> further = new ArrayList<>(way);
       further.add(next);
       if (next.equals(start)) {
@@ -65,6 +65,11 @@ final class Upstreams {
                   problems.add(new Problem(PLACE + name + pointer, 0, 0, message));
           factory(extensions, choice).check(choice.config(), told);
         });
+  }
+
+  /** The names of the others that an upstream sends to. */
+  static List<String> uses(Choice upstream, Extensions extensions) {
+    return factory(extensions, upstream).uses(upstream.config());
   }
 
   /** How an upstream picks an endpoint, in a word for people. */

@@ -39,13 +39,9 @@ final class TestShare implements AutoCloseable {
               Promise<Void> looked = Promise.promise();
               looked.complete();
               Telemetry telemetry = new Telemetry();
-              Share made =
-                  new Share(
-                      blueprint,
-                      vertx,
+              Common common =
+                  new Common(
                       1,
-                      1,
-                      false,
                       telemetry,
                       new Rosters(vertx, blueprint.extensions().resolvers(), telemetry),
                       new SharedParts(),
@@ -56,6 +52,7 @@ final class TestShare implements AutoCloseable {
                           "test",
                           telemetry.registry()),
                       () -> true);
+              Share made = new Share(blueprint, vertx, 1, false, common);
               return made.start(looked).map(made);
             });
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.drover.admin.AdminView.Readiness;
+import dev.drover.config.AdminConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The admin port. It shows and changes nothing: every page is a GET, but for what the API page
- * tries on the gateway's own listener. It has no authentication, so it belongs on a loopback
+ * tries on the gateway's own listener, and for another configuration. It has no authentication, so it belongs on a loopback
  * address or a private network; on a loopback address it answers only requests whose authority is
  * one too, so that no web page can reach it by a name of its own (DNS rebinding).
  */
@@ -70,10 +71,10 @@ public final class AdminServer {
   /**
    * Starts to listen.
    *
-   * @param port 0 for any
    * @return the port
    */
-  public Future<Integer> listen(String host, int port) {
+  public Future<Integer> listen(AdminConfig config) {
+    String host = config.host();
     boolean loopback = Loopback.is(host);
     ApiPages apis = new ApiPages(vertx, view, loopback);
     if (loopback) {
@@ -93,11 +94,12 @@ public final class AdminServer {
     page("/api", apis::page);
     page("/openapi.json", apis::all);
     apis.mount(router);
+    new ReloadPage(view, loopback || config.reload(), this::broken).mount(router);
     router
         .route()
         .handler(request -> problem(request, 404, "There is no such page; see the list."))
         .failureHandler(this::broken);
-    return server.requestHandler(router).listen(port, host).map(HttpServer::actualPort);
+    return server.requestHandler(router).listen(config.port(), host).map(HttpServer::actualPort);
   }
 
   public Future<Void> close() {
@@ -222,7 +224,7 @@ public final class AdminServer {
       return;
     }
     if (request.statusCode() == 413) {
-      problem(request, 413, "What is tried may have 4 MiB of content at most.");
+      problem(request, 413, "That is more content than this page takes.");
       return;
     }
     LOGGER.error("The admin page {} failed.", request.normalizedPath(), request.failure());
@@ -235,7 +237,7 @@ public final class AdminServer {
     json(request, status, new Problem(sentence, pages));
   }
 
-  private static void json(RoutingContext request, int status, Object value) {
+  static void json(RoutingContext request, int status, Object value) {
     try {
       request
           .response()

@@ -30,6 +30,14 @@ public interface AdminView {
   /** The configuration that is in force, defaults filled in and secrets redacted. */
   JsonNode config();
 
+  /**
+   * Puts another configuration in its place.
+   *
+   * @param herd whether all nodes of the herd are to use it, or none
+   * @return what has changed, in sentences; or {@link dev.drover.config.InvalidConfig}
+   */
+  Future<List<String>> reload(String json, boolean herd);
+
   /** The exchanges in flight on all event loops, in any order. */
   Future<List<ExchangeView>> exchanges();
 

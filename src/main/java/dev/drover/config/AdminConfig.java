@@ -10,7 +10,12 @@ public record AdminConfig(
         @Length(min = 1)
         String host,
     @Doc("The TCP port; 0 takes any free one.") @Default("9901") @Range(min = "0", max = "65535")
-        int port)
+        int port,
+    @Doc(
+            "Whether a configuration that is posted to /reload is used. On a loopback address it"
+                + " always is.")
+        @Default("false")
+        boolean reload)
     implements Distinct {
   @Override
   public Optional<String> identity() {

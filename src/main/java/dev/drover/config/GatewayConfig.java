@@ -3,6 +3,7 @@ package dev.drover.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The whole configuration of a gateway. */
 @Doc("The whole configuration of a gateway.")
@@ -37,6 +38,27 @@ public record GatewayConfig(
   public static Loaded<GatewayConfig> parse(
       String json, String source, Vocabulary vocabulary, Expansion expansion) {
     return new ConfigReader(vocabulary, expansion).read(GatewayConfig.class, json, source);
+  }
+
+  /** The sections that stay as they are while the gateway runs. */
+  static final Map<String, Function<GatewayConfig, Object>> FIXED =
+      Map.of(
+          "listeners", GatewayConfig::listeners,
+          "admin", GatewayConfig::admin,
+          "tasks", GatewayConfig::tasks,
+          "herd", GatewayConfig::herd,
+          "accessLog", GatewayConfig::accessLog,
+          "metrics", GatewayConfig::metrics,
+          "tracing", GatewayConfig::tracing,
+          "guard", GatewayConfig::guard);
+
+  /** The names of the sections in which another differs, and must not while the gateway runs. */
+  public List<String> fixed(GatewayConfig other) {
+    return FIXED.entrySet().stream()
+        .filter(section -> !section.getValue().apply(this).equals(section.getValue().apply(other)))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   @Override

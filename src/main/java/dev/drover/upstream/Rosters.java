@@ -34,7 +34,7 @@ public final class Rosters {
   private final Map<String, ResolverFactory<?>> factories;
   private final Telemetry telemetry;
   private final Wheel wheel;
-  private final Map<String, Shared> shared = new HashMap<>();
+  private final Map<Place, Shared> shared = new HashMap<>();
 
   /**
    * @param factories by the names that configurations call them
@@ -52,16 +52,19 @@ public final class Rosters {
     context.setTimer(Math.max(delay, 1), id -> wheel.advance());
   }
 
+  /** An upstream as it is configured; while it is changed there are two of the same name. */
+  private record Place(String upstream, HttpUpstreamConfig config, HttpVersion version) {}
+
   /** What one event loop hears of an upstream; its methods are called on that loop. */
   final class Seat {
-    private final String upstream;
+    private final Place place;
     private final Context loop;
     private final Consumer<Roster.News> listener;
     private boolean asking;
     private boolean left;
 
-    private Seat(String upstream, Context loop, Consumer<Roster.News> listener) {
-      this.upstream = upstream;
+    private Seat(Place place, Context loop, Consumer<Roster.News> listener) {
+      this.place = place;
       this.loop = loop;
       this.listener = listener;
     }
@@ -83,7 +86,7 @@ public final class Rosters {
       asking = true;
       context.runOnContext(
           nothing -> {
-            Shared known = shared.get(upstream);
+            Shared known = shared.get(place);
             if (known != null) {
               known.refresh();
             }
@@ -103,13 +106,14 @@ public final class Rosters {
       HttpUpstreamConfig config,
       HttpVersion version,
       Consumer<Roster.News> listener) {
-    Seat seat = new Seat(upstream, vertx.getOrCreateContext(), listener);
+    Place place = new Place(upstream, config, version);
+    Seat seat = new Seat(place, vertx.getOrCreateContext(), listener);
     context.runOnContext(
         nothing -> {
-          Shared known = shared.get(upstream);
+          Shared known = shared.get(place);
           if (known == null) {
             known = new Shared(upstream, new Checks(upstream, config, version, vertx, wheel));
-            shared.put(upstream, known);
+            shared.put(place, known);
             known.seats.add(seat);
             known.start(config.discovery());
           } else {
@@ -121,9 +125,9 @@ public final class Rosters {
   }
 
   private void left(Seat seat) {
-    Shared known = shared.get(seat.upstream);
+    Shared known = shared.get(seat.place);
     if (known != null && known.seats.remove(seat) && known.seats.isEmpty()) {
-      shared.remove(seat.upstream);
+      shared.remove(seat.place);
       known.stop();
     }
   }

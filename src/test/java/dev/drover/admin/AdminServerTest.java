@@ -1,5 +1,6 @@
 package dev.drover.admin;
 
+import dev.drover.config.AdminConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +36,7 @@ class AdminServerTest {
 
   @BeforeEach
   void listen() throws Exception {
-    port = admin.listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+    port = admin.listen(new AdminConfig("127.0.0.1", 0, false)).await(10, TimeUnit.SECONDS);
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.drover.admin;
 
+import dev.drover.config.AdminConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,7 +30,7 @@ class ApiPagesTest {
 
   @BeforeEach
   void listen() throws Exception {
-    port = admin.listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+    port = admin.listen(new AdminConfig("127.0.0.1", 0, false)).await(10, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -152,7 +153,7 @@ class ApiPagesTest {
     AdminServer open = new AdminServer(vertx, view);
     view.apis = List.of(api("books", "Library", ""));
     int local = port;
-    port = open.listen("0.0.0.0", 0).await(10, TimeUnit.SECONDS);
+    port = open.listen(new AdminConfig("0.0.0.0", 0, false)).await(10, TimeUnit.SECONDS);
     try {
       assertThat(get("/api").body()).contains("data-try=\"false\"");
       assertThat(get("/api/try/localhost/x").statusCode()).isEqualTo(404);

@@ -59,6 +59,15 @@ final class FakeView implements AdminView {
         Map.of(Stage.RECEIVED, 0.0, stage, 0.4));
   }
 
+  volatile Future<List<String>> reloaded = Future.succeededFuture(List.of("Route a is new."));
+  volatile String configuration = "";
+
+  @Override
+  public Future<List<String>> reload(String json, boolean herd) {
+    configuration = (herd ? "herd: " : "") + json;
+    return reloaded;
+  }
+
   @Override
   public Readiness ready() {
     return readiness;

@@ -1,5 +1,6 @@
 package dev.drover.admin;
 
+import dev.drover.config.AdminConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.MultiMap;
@@ -36,7 +37,7 @@ class TryRelayTest {
             .listen(0, "127.0.0.1")
             .await(10, TimeUnit.SECONDS);
     view.listeners = List.of(new ListenerView("0.0.0.0", listener.actualPort(), false));
-    port = admin.listen("127.0.0.1", 0).await(10, TimeUnit.SECONDS);
+    port = admin.listen(new AdminConfig("127.0.0.1", 0, false)).await(10, TimeUnit.SECONDS);
   }
 
   @AfterEach

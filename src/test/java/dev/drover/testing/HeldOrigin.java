@@ -24,6 +24,7 @@ public final class HeldOrigin implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger maxInFlight = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
   private final Duration wait;
   private final HttpServer server;
   private boolean free;
@@ -36,7 +37,12 @@ public final class HeldOrigin implements AutoCloseable {
                 .setHost("127.0.0.1")
                 .setPort(0)
                 .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(streams)));
-    server.connectionHandler(connection -> connections.incrementAndGet());
+    server.connectionHandler(
+        connection -> {
+          connections.incrementAndGet();
+          open.incrementAndGet();
+          connection.closeHandler(closed -> open.decrementAndGet());
+        });
     server.requestHandler(this::serve);
     Http2Calls.await(
         io.vertx.core.Future.future(
@@ -108,6 +114,11 @@ public final class HeldOrigin implements AutoCloseable {
   /** The largest number that waited at the same time. */
   public int maxInFlight() {
     return maxInFlight.get();
+  }
+
+  /** How many connections are open. */
+  public int open() {
+    return open.get();
   }
 
   /** How many connections were accepted. */
