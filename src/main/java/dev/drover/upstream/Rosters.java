@@ -132,14 +132,14 @@ public final class Rosters {
     }
   }
 
-  /** Ends whatever is still being watched. */
+  /** Ends whatever is still being watched; completes when nothing is being read any more. */
   public Future<Void> close() {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         nothing -> {
           shared.values().forEach(Shared::stop);
           shared.clear();
-          done.complete();
+          context.<Void>executeBlocking(() -> null).onComplete(done); // after those before it
         });
     return done.future();
   }

@@ -199,7 +199,8 @@ class DispatchTest {
       Failure late = failure(workers, "stubborn", "");
       assertThat(late.reason()).isEqualTo(Reason.DEADLINE);
       assertThat(workers.run("primes", "{\"number\":4}")).contains("false");
-      assertThat(workers.counted("stubborn", "abandoned")).isEqualTo(1);
+      Eventually.await(
+          () -> workers.counted("stubborn", "abandoned") == 1, SOON, "It is not counted.");
       Eventually.await(
           () -> workers.tasks().nodes().all().get(0).cpu().abandoned() == 1,
           SOON,
