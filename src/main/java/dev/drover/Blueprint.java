@@ -73,13 +73,14 @@ record Blueprint(
 
   /**
    * Reads and checks a configuration that is to take the place of this one while the gateway runs.
-   * Schemas that are configured as they were are the same ones.
+   * Sections that cannot change may be left out. Schemas that are configured as they were are the
+   * same ones.
    *
    * @param source what to call it in messages
    * @throws InvalidConfig with all problems, changes that need another start among them
    */
   Blueprint next(String json, String source, Expansion expansion) {
-    return parse(json, source, expansion, this);
+    return parse(GatewayConfig.completed(json, text), source, expansion, this);
   }
 
   private static Blueprint parse(

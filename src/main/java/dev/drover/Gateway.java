@@ -181,8 +181,7 @@ public final class Gateway implements Shareable {
     if (config == null) {
       return Future.succeededFuture();
     }
-    AdminServer server =
-        new AdminServer(vertx, new GatewayView(this, telemetry, shares));
+    AdminServer server = new AdminServer(vertx, new GatewayView(this, telemetry, shares));
     admin = server;
     return server
         .listen(config)
@@ -277,9 +276,7 @@ public final class Gateway implements Shareable {
    *     which lists all problems, and then nothing has changed
    */
   public Future<List<String>> reload(String json, String source) {
-    return reload
-        .stage(json, source)
-        .compose(changes -> reload.commit().map(changes));
+    return reload.stage(json, source).compose(changes -> reload.commit().map(changes));
   }
 
   /**

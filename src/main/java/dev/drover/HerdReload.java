@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One configuration for all nodes of a herd, in two steps: every node stages it, and only when all
- * have is it committed; a node that then cannot has the others go back to what they had. Nodes speak
- * over the event bus, each at an address of its own. A node that is asked to stage and never hears
- * more gives up after {@link #PATIENCE}. Safe for use by any thread.
+ * have is it committed; a node that then cannot has the others go back to what they had. Nodes
+ * speak over the event bus, each at an address of its own. A node that is asked to stage and never
+ * hears more gives up after {@link #PATIENCE}. Safe for use by any thread.
  */
 final class HerdReload {
   private static final Logger LOG = LoggerFactory.getLogger(HerdReload.class);

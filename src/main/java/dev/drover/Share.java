@@ -78,8 +78,7 @@ final class Share {
             blueprint,
             new Wiring.Loop(vertx, context, wheel, pass, telemetry, dispatch, first, common));
     Listener.Loop loop =
-        new Listener.Loop(
-            vertx, wheel, pass, inFlight, telemetry, overload, () -> wiring.router());
+        new Listener.Loop(vertx, wheel, pass, inFlight, telemetry, overload, () -> wiring.router());
     List<ListenerConfig> configs = blueprint.config().listeners();
     for (int i = 0; i < configs.size(); i++) {
       int id = common.number() * MOST_LISTENERS + i;

@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The admin port. It shows and changes nothing: every page is a GET, but for what the API page
- * tries on the gateway's own listener, and for another configuration. It has no authentication, so it belongs on a loopback
- * address or a private network; on a loopback address it answers only requests whose authority is
- * one too, so that no web page can reach it by a name of its own (DNS rebinding).
+ * tries on the gateway's own listener, and for another configuration. It has no authentication, so
+ * it belongs on a loopback address or a private network; on a loopback address it answers only
+ * requests whose authority is one too, so that no web page can reach it by a name of its own (DNS
+ * rebinding).
  */
 public final class AdminServer {
   private static final Logger LOGGER = LoggerFactory.getLogger(AdminServer.class);
@@ -224,7 +225,8 @@ public final class AdminServer {
       return;
     }
     if (request.statusCode() == 413) {
-      problem(request, 413, "That is more content than this page takes.");
+      problem(
+          request, 413, "What is tried may have 4 MiB of content at most, a configuration 16 MiB.");
       return;
     }
     LOGGER.error("The admin page {} failed.", request.normalizedPath(), request.failure());

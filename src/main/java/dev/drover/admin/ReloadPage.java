@@ -21,7 +21,7 @@ final class ReloadPage {
   /** What it answers. */
   private record Done(List<String> changes) {}
 
-  private record Refused(String error, List<Problem> problems) {}
+  private record Refused(String error, String source, List<Problem> problems) {}
 
   private final AdminView view;
   private final boolean allowed;
@@ -43,6 +43,14 @@ final class ReloadPage {
         .post(PATH)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
         .handler(this::reload)
+        .failureHandler(broken);
+    router
+        .route(PATH)
+        .handler(
+            request -> {
+              request.response().putHeader("allow", "POST");
+              request.fail(new Refusal(405, "Post a configuration here; /config shows it."));
+            })
         .failureHandler(broken);
   }
 
@@ -67,7 +75,8 @@ final class ReloadPage {
             cause -> {
               if (cause instanceof InvalidConfig invalid) {
                 String error = "The configuration cannot be used; the one before stays in use.";
-                AdminServer.json(request, 422, new Refused(error, invalid.problems()));
+                AdminServer.json(
+                    request, 422, new Refused(error, invalid.source(), invalid.problems()));
               } else if (cause instanceof Failure known) {
                 request.fail(new Refusal(409, known.text()));
               } else {

@@ -36,6 +36,7 @@ public final class Drover implements Runnable {
                     .addSubcommand(new HerdDemoCommand(console)))
             .addSubcommand(new RunCommand(launch))
             .addSubcommand(new WorkerCommand(launch))
+            .addSubcommand(new ReloadCommand(console))
             .addSubcommand(new ValidateCommand(configurations, console))
             .addSubcommand(new RoutesCommand(configurations, console))
             .addSubcommand(new OpenApiCommand(configurations, console))

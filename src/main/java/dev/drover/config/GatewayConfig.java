@@ -1,5 +1,8 @@
 package dev.drover.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +62,29 @@ public record GatewayConfig(
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
+  }
+
+  /**
+   * A document, with those of these sections that it leaves out taken from another.
+   *
+   * @param json the text of a document; what is no JSON object is given back as it is
+   * @param present the text of a document that could be read
+   */
+  public static String completed(String json, String present) {
+    try {
+      JsonNode next = JsonText.MAPPER.readTree(json);
+      JsonNode known = JsonText.MAPPER.readTree(present);
+      boolean whole = FIXED.keySet().stream().allMatch(name -> next.has(name) || !known.has(name));
+      if (!next.isObject() || whole) {
+        return json;
+      }
+      FIXED.keySet().stream()
+          .filter(name -> !next.has(name) && known.has(name))
+          .forEach(name -> ((ObjectNode) next).set(name, known.get(name)));
+      return next.toString();
+    } catch (JsonProcessingException syntax) {
+      return json; // whoever reads it says what is wrong
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 public final class InvalidConfig extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String source;
   private final transient List<Problem> problems;
 
   /**
@@ -18,7 +19,13 @@ public final class InvalidConfig extends RuntimeException {
    */
   public InvalidConfig(String source, List<Problem> problems) {
     super(problems.stream().map(p -> source + ": " + p).collect(Collectors.joining("\n")));
+    this.source = source;
     this.problems = List.copyOf(problems);
+  }
+
+  /** What the document is called. */
+  public String source() {
+    return source;
   }
 
   /** All problems in the order of the document. */

@@ -1,13 +1,17 @@
 package dev.drover.admin;
 
-import dev.drover.config.AdminConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.admin.AdminView.Readiness;
+import dev.drover.config.AdminConfig;
+import dev.drover.config.InvalidConfig;
+import dev.drover.config.Problem;
 import dev.drover.herd.HerdState;
 import dev.drover.herd.Store;
+import dev.drover.status.Failure;
+import dev.drover.status.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -218,6 +222,65 @@ class AdminServerTest {
       String request = "GET /config HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private HttpResponse<String> reload(String path, String type, String json) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("content-type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void anotherConfigurationIsTakenAndWhatItChangesIsSaid() throws Exception {
+    HttpResponse<String> answer =
+        reload("/reload", "application/json; charset=utf-8", "{\"a\": 1}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(json(answer).at("/changes/0").textValue()).isEqualTo("Route a is new.");
+    assertThat(view.configuration).isEqualTo("{\"a\": 1}");
+    assertThat(reload("/reload?herd", "application/json", "{}").statusCode()).isEqualTo(200);
+    assertThat(view.configuration).isEqualTo("herd: {}");
+  }
+
+  @Test
+  void allThatIsWrongWithAConfigurationIsSaid() throws Exception {
+    view.reloaded =
+        Future.failedFuture(
+            new InvalidConfig("node b", List.of(new Problem("/routes/0", 1, 2, "it is wrong"))));
+    HttpResponse<String> answer = reload("/reload", "application/json", "{}");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(json(answer).get("source").textValue()).isEqualTo("node b");
+    assertThat(json(answer).at("/problems/0/pointer").textValue()).isEqualTo("/routes/0");
+  }
+
+  @Test
+  void whileOneIsTakenAnotherHasToWait() throws Exception {
+    view.reloaded = Future.failedFuture(Failure.of(Reason.SHED, "Another one is under way."));
+    HttpResponse<String> answer = reload("/reload", "application/json", "{}");
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(json(answer).get("error").textValue()).isEqualTo("Another one is under way.");
+  }
+
+  @Test
+  void aWebPageCannotSendAConfiguration() throws Exception {
+    assertThat(reload("/reload", "text/plain", "{}").statusCode()).isEqualTo(415);
+    assertThat(view.configuration).isEmpty();
+    HttpResponse<String> read = get("/reload");
+    assertThat(read.statusCode()).isEqualTo(405);
+    assertThat(read.headers().firstValue("allow")).hasValue("POST");
+  }
+
+  @Test
+  void onAnotherThanALoopbackAddressItMustBeAllowed() throws Exception {
+    for (boolean allowed : new boolean[] {false, true}) {
+      AdminServer open = new AdminServer(vertx, view);
+      port = open.listen(new AdminConfig("0.0.0.0", 0, allowed)).await(10, TimeUnit.SECONDS);
+      assertThat(reload("/reload", "application/json", "{}").statusCode())
+          .isEqualTo(allowed ? 200 : 403);
+      open.close().await(10, TimeUnit.SECONDS);
     }
   }
 }

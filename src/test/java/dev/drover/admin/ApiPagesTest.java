@@ -1,11 +1,11 @@
 package dev.drover.admin;
 
-import dev.drover.config.AdminConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drover.config.AdminConfig;
 import dev.drover.schema.openapi.OpenApi;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.drover.admin;
 
-import dev.drover.config.AdminConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.config.AdminConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

@@ -90,8 +90,7 @@ class ReloadTest {
     try (HeldOrigin before = HeldOrigin.holding(100);
         RawOrigin after = RawOrigin.answering(RawOrigin.ok("after"));
         TestGateway gateway = TestConfig.http(before.port()).start()) {
-      CompletableFuture<HttpResponse<String>> early =
-          getAsync(gateway, "/early");
+      CompletableFuture<HttpResponse<String>> early = getAsync(gateway, "/early");
       Eventually.await(() -> before.requests() == 1, SOON, "It does not come.");
 
       assertThat(reload(gateway, TestConfig.http(after.port())))
@@ -213,8 +212,7 @@ class ReloadTest {
     try (HeldOrigin origin = HeldOrigin.holding(100);
         RawOrigin other = RawOrigin.answering(RawOrigin.ok("other"));
         TestGateway gateway = TestConfig.http(origin.port()).start()) {
-      CompletableFuture<HttpResponse<String>> endless =
-          getAsync(gateway, "/endless");
+      CompletableFuture<HttpResponse<String>> endless = getAsync(gateway, "/endless");
       Eventually.await(() -> origin.requests() == 1, SOON, "It does not come.");
       for (int i = 0; i < 8; i++) {
         reload(gateway, TestConfig.http(other.port()).pool("connections", i + 2));

@@ -3,6 +3,7 @@ package dev.drover.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.drover.admin.ApiDocument;
 import dev.drover.admin.Apis;
 import dev.drover.admin.ListenerView;
@@ -14,6 +15,8 @@ import dev.drover.schema.openapi.OpenApi;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -192,5 +195,56 @@ class DroverTest {
 
   private String file(String json) throws IOException {
     return Files.writeString(folder.resolve("drover.json"), json).toString();
+  }
+
+  /** An admin port that answers one question. */
+  private int reload(int status, String answer) throws IOException {
+    HttpServer admin = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    admin.createContext(
+        "/reload",
+        exchange -> {
+          byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    admin.start();
+    try {
+      String url = "http://127.0.0.1:" + admin.getAddress().getPort();
+      return execute("reload", file("{}"), "--admin", url);
+    } finally {
+      admin.stop(0);
+    }
+  }
+
+  @Test
+  void reloadPrintsWhatHasChanged() throws IOException {
+    assertThat(reload(200, "{\"changes\": [\"Route a is new.\"]}")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).isEqualToIgnoringNewLines("Route a is new.");
+  }
+
+  @Test
+  void reloadPrintsWhatIsWrong() throws IOException {
+    int code =
+        reload(
+            422,
+            """
+            {"error": "It cannot be used.", "source": "node b",
+             "problems": [{"pointer": "/routes/0", "message": "it is wrong"}]}""");
+    assertThat(code).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    assertThat(err.toString()).contains("It cannot be used.", "node b: /routes/0: it is wrong");
+    assertThat(reload(409, "{\"error\": \"Wait.\"}")).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString()).contains("drover: Wait.");
+  }
+
+  @Test
+  void reloadNeedsAnAdminPort() throws IOException {
+    String file = file("{}");
+    assertThat(execute("reload", file, "--admin", "http://127.0.0.1:1"))
+        .isEqualTo(ExitCode.CANNOT_START);
+    assertThat(execute("reload", file, "--admin", "no port")).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString())
+        .contains("http://127.0.0.1:1 cannot be reached", "\"no port\" is no address");
   }
 }
