@@ -69,7 +69,7 @@ class JwksUrlTest {
     assertThat(keys.refresh()).isNull();
     assertThat(issuer.requests()).hasSize(2);
     assertThat(keys.current()).isSameAs(first);
-    assertThat(fetches.count()).isEqualTo(2);
+    Eventually.await(() -> fetches.count() == 2, Duration.ofSeconds(10), "It is not counted");
     keys.close();
     clock.advance(Duration.ofHours(1));
     assertThat(keys.refresh()).isNull();
