@@ -7,6 +7,7 @@ import dev.drover.config.Expansion;
 import dev.drover.config.MetricsConfig;
 import dev.drover.config.ShutdownConfig;
 import dev.drover.herd.Herd;
+import dev.drover.limit.Peers;
 import dev.drover.task.Tasks;
 import dev.drover.telemetry.AccessLog;
 import dev.drover.telemetry.Telemetry;
@@ -150,6 +151,7 @@ public final class Gateway implements Shareable {
             rosters,
             shared,
             herd.map(HerdNode::herd),
+            herd.map(HerdNode::peers).orElse(Peers.NONE),
             tasks,
             this::ready);
     shares.add(share);

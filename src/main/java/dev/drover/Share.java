@@ -10,6 +10,7 @@ import dev.drover.exchange.Wheel;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.herd.Herd;
 import dev.drover.limit.Overload;
+import dev.drover.limit.Peers;
 import dev.drover.route.Router;
 import dev.drover.server.Listener;
 import dev.drover.status.Failure;
@@ -86,6 +87,7 @@ final class Share {
       Rosters rosters,
       SharedParts shared,
       Optional<Herd> herd,
+      Peers peers,
       Tasks tasks,
       BooleanSupplier ready) {
     this.vertx = vertx;
@@ -96,7 +98,7 @@ final class Share {
     this.telemetry = gateway.loop();
     Overload overload = new Overload(guard.lag().toNanos(), guard.memory() / 100.0);
     watch(overload);
-    this.upstreams = upstreams(blueprint, vertx, wheel, pass, telemetry, rosters);
+    this.upstreams = upstreams(blueprint, vertx, wheel, pass, telemetry, rosters, peers);
     this.dispatch = tasks.dispatch(vertx);
     Router router =
         Router.of(
@@ -105,6 +107,7 @@ final class Share {
                 new HandlerFactory.Parts(
                     vertx, blueprint.schemas(), upstreams::get, ready, herd, dispatch),
                 telemetry,
+                peers,
                 shared));
     this.schemas =
         first ? new SchemaSources(vertx, blueprint.schemas(), upstreams::get, this::client) : null;
@@ -159,11 +162,12 @@ final class Share {
       Wheel wheel,
       Pass pass,
       LoopTelemetry telemetry,
-      Rosters rosters) {
+      Rosters rosters,
+      Peers peers) {
     Map<String, Upstream> all = new LinkedHashMap<>();
     UpstreamFactory.Loop loop =
         new UpstreamFactory.Loop(
-            vertx, wheel, pass, telemetry, rosters, blueprint.schemas(), all::get);
+            vertx, wheel, pass, telemetry, rosters, peers, blueprint.schemas(), all::get);
     blueprint
         .config()
         .upstreams()

@@ -56,8 +56,10 @@ public final class Herd {
   private final List<Long> timers = new ArrayList<>();
   private @Nullable LineServer server;
   private @Nullable BusMembers cluster;
+  private Supplier<HerdState.Shared> shown = () -> HerdState.Shared.NOTHING;
   private volatile int port;
   private volatile int linksUp;
+  private volatile int expected;
   private volatile List<Store.Fill> fills = List.of();
 
   /**
@@ -80,6 +82,10 @@ public final class Herd {
         vertx.createNetClient(
             new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpKeepAlive(true));
     this.topology = topology(config);
+    this.expected =
+        Math.max(
+            1,
+            (int) config.members().values().stream().filter(other -> !other.foreign()).count());
   }
 
   private static Kind.Join join(HerdLocationsConfig.Join join) {
@@ -98,7 +104,8 @@ public final class Herd {
     };
   }
 
-  private static long wall() {
+  /** Nanoseconds since 1970. */
+  public static long wall() {
     Instant now = Instant.now();
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
@@ -112,6 +119,7 @@ public final class Herd {
           if (config.links() == HerdConfig.Links.BUS && !vertx.isClustered()) {
             LOG.info("Node {} sees only this process: Vert.x is not clustered.", member.id());
           }
+          fills = member.store().fills();
           return listen().onSuccess(nothing -> join());
         });
   }
@@ -152,6 +160,7 @@ public final class Herd {
   private void beat() {
     if (cluster != null) {
       cluster.beat();
+      expected = cluster.members().size() + 1;
     }
     links.beat();
     member.beat();
@@ -240,11 +249,66 @@ public final class Herd {
    * @param listener told each entry of the kind that is news here, on the herd's event loop
    */
   public void open(Kind kind, Consumer<Entry> listener) {
-    context.runOnContext(
-        nothing -> {
+    run(
+        member -> {
           member.store().open(kind);
           member.listen(kind.name(), listener);
         });
+  }
+
+  /** Does something on the herd's event loop; for any thread. */
+  public void run(Consumer<Member> action) {
+    context.runOnContext(nothing -> action.accept(member));
+  }
+
+  /**
+   * Does something on the herd's event loop at each multiple of an interval since 1970, so that
+   * nodes whose clocks agree do it together; for any thread.
+   *
+   * @return ends it
+   */
+  public AutoCloseable atEach(Duration interval, Runnable action) {
+    Beats beats = new Beats(interval.toMillis(), action);
+    context.runOnContext(nothing -> beats.next());
+    return beats;
+  }
+
+  private final class Beats implements AutoCloseable {
+    private final long millis;
+    private final Runnable action;
+    private volatile boolean over;
+
+    Beats(long millis, Runnable action) {
+      this.millis = millis;
+      this.action = action;
+    }
+
+    void next() {
+      long wait = millis - System.currentTimeMillis() % millis;
+      vertx.setTimer(
+          wait,
+          id -> {
+            if (!over) {
+              action.run();
+              next();
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      over = true;
+    }
+  }
+
+  /** How many Drovers are in the herd, as far as is known; for any thread. */
+  public int expected() {
+    return expected;
+  }
+
+  /** Shows what is shared in {@link #state()}; asked on the herd's event loop. */
+  public void show(Supplier<HerdState.Shared> view) {
+    run(member -> shown = view);
   }
 
   /**
@@ -299,6 +363,7 @@ public final class Herd {
                     ? Set.copyOf(config.members().keySet())
                     : Set.copyOf(cluster.members()),
                 server == null ? 0 : server.connections(),
-                asked()));
+                asked(),
+                shown.get()));
   }
 }
