@@ -105,16 +105,23 @@ public final class LeasedQuotas implements QuotaStore {
     return Math.max(1, quotas.get(quota).burst() * parts[quota]);
   }
 
-  /** What a bucket has become by now, with the parts that hold now. */
+  /**
+   * What a bucket has become by now, with the parts that hold now. One that was not asked for during
+   * several changes is taken to have had the lesser part meanwhile.
+   */
   private Bucket turn(Account account, Bucket bucket, Shares shares, long time) {
-    double seconds = Math.max(0, time - bucket.at) / 1e9;
+    long change = bucket.epoch == shares.epoch() ? time : shares.since();
+    double before = Math.max(0, Math.min(time, change) - bucket.at) / 1e9;
+    double after = Math.max(0, time - Math.max(change, bucket.at)) / 1e9;
     double[] parts =
         bucket.epoch == shares.epoch() ? bucket.parts : parts(account.hash, shares);
+    boolean next = shares.epoch() - bucket.epoch <= 1;
     double[] tokens = new double[rates.length];
     for (int i = 0; i < tokens.length; i++) {
-      double grown = bucket.tokens[i] + seconds * rates[i] * bucket.parts[i];
-      tokens[i] = Math.min(grown, Math.min(most(i, bucket.parts), most(i, parts)));
-      tokens[i] = Math.min(grown, Math.min(most(i, bucket.parts), most(i, parts)));
+      double part = next ? bucket.parts[i] : Math.min(bucket.parts[i], parts[i]);
+      double then = bucket.tokens[i] + before * rates[i] * part;
+      double kept = Math.min(then, Math.min(most(i, bucket.parts), most(i, parts)));
+      tokens[i] = Math.min(kept + after * rates[i] * parts[i], most(i, parts));
     }
     return new Bucket(tokens, parts, shares.epoch(), Math.max(time, bucket.at));
   }

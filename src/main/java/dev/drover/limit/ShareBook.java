@@ -61,9 +61,10 @@ public final class ShareBook {
   /**
    * How limits are divided in an interval.
    *
+   * @param now the time, of this node's monotonic clock
    * @param members how many nodes there are at least, as far as is known otherwise
    */
-  public Shares at(long epoch, int members) {
+  public Shares at(long epoch, long now, int members) {
     long counts = epoch - DELAY;
     told.values().removeIf(ofNode -> counts - ofNode.lastKey() > FORGOTTEN);
     List<Demand> demands = new ArrayList<>();
@@ -90,7 +91,7 @@ public final class ShareBook {
     boolean most = 2 * present > known;
     double pool = present == 0 ? 1 : (double) present / (most ? present + lapsed : known);
     double fair = 1.0 / Math.max(1, Math.max(members, mine < 0 ? known + 1 : known));
-    return new Shares(epoch, mine, demands, pool, fair);
+    return new Shares(epoch, now, mine, demands, pool, fair);
   }
 
   /** How many nodes have told something that is not forgotten. */

@@ -15,6 +15,7 @@ public final class Shares {
   private static final double LEAST = 1.0 / 20;
 
   private final long epoch;
+  private final long since;
   private final int self;
   private final List<Demand> demands;
   private final double pool;
@@ -22,26 +23,29 @@ public final class Shares {
 
   /**
    * @param self which of the demands is this node's; -1 when it has not told any
+   * @param since when they began to hold, of this node's monotonic clock
    * @param demands of all nodes that are there
    * @param pool how much of each limit they have together, from 0 to 1
    * @param fair what this node has of a limit when it has not told any demand
    */
-  Shares(long epoch, int self, List<Demand> demands, double pool, double fair) {
+  Shares(long epoch, long since, int self, List<Demand> demands, double pool, double fair) {
     this.epoch = epoch;
+    this.since = since;
     this.self = self;
     this.demands = List.copyOf(demands);
     this.pool = pool;
     this.fair = fair;
   }
 
-  /** All of it is this node's. */
-  public static Shares alone() {
-    return new Shares(0, -1, List.of(), 1, 1);
-  }
 
   /** The number of the interval that they are for. */
   public long epoch() {
     return epoch;
+  }
+
+  /** When they began to hold, of this node's monotonic clock. */
+  public long since() {
+    return since;
   }
 
   /** How many nodes divide. */
@@ -79,7 +83,9 @@ public final class Shares {
       sum += asked[i];
     }
     double mine =
-        sum <= all ? asked[self] + (all - sum) / asked.length : Math.min(asked[self], level(asked, all));
+        sum <= all
+            ? asked[self] + (all - sum) / asked.length
+            : Math.min(asked[self], level(asked, all));
     return mine / limit;
   }
 

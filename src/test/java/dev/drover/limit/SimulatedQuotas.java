@@ -40,7 +40,7 @@ final class SimulatedQuotas {
       this.book = new ShareBook(id);
       Terms terms = new Terms(INTERVAL, 2 * INTERVAL, 1000, 500);
       this.demands = new Demands(terms);
-      this.shares = new ShareBook(id).at(epoch(), members);
+      this.shares = new ShareBook(id).at(epoch(), now, members);
       this.quotas = new LeasedQuotas(List.of(quota), 1000, this, () -> now, () -> {});
       turned = epoch();
     }
@@ -66,7 +66,7 @@ final class SimulatedQuotas {
         asked.clear();
         book.heard(id, demand);
         nodes.keySet().forEach(to -> send(id, to, demand));
-        shares = book.at(turned, members);
+        shares = book.at(turned, now, members);
       }
     }
 
@@ -153,7 +153,7 @@ final class SimulatedQuotas {
     double lowest = 0;
     double most = 0;
     for (int i = 0; i < history.size(); i++) {
-      double ahead = history.get(i) - perSecond * i / 10;
+      double ahead = history.get(i) - perSecond * (i + 1) / 10;
       lowest = Math.min(lowest, ahead);
       most = Math.max(most, ahead - lowest);
     }

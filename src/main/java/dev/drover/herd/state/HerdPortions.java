@@ -49,7 +49,7 @@ final class HerdPortions implements Portions, AutoCloseable {
     this.terms = terms;
     this.book = new ShareBook(herd.id());
     this.demands = new Demands(terms);
-    this.shares = new ShareBook(herd.id()).at(epoch(), herd.expected());
+    this.shares = new ShareBook(herd.id()).at(epoch(), System.nanoTime(), herd.expected());
     this.beats = herd.atEach(Duration.ofNanos(terms.intervalNanos()), () -> herd.run(this::turn));
   }
 
@@ -95,7 +95,7 @@ final class HerdPortions implements Portions, AutoCloseable {
             life.toNanos(),
             false),
         System.nanoTime());
-    shares = book.at(epoch, herd.expected());
+    shares = book.at(epoch, System.nanoTime(), herd.expected());
   }
 
   /** On the herd's event loop. */
