@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What some nodes have found together about endpoints, as one of them works it out from what all
@@ -64,13 +65,9 @@ public final class Verdicts {
    */
   public Optional<Long> failed(String endpoint, String node, long stamp, long end, long now) {
     tidy(now);
-    Case said = cases.get(endpoint);
+    Case said = open(endpoint);
     if (said == null) {
-      if (cases.size() >= MOST_ENDPOINTS) {
-        return Optional.empty();
-      }
-      said = new Case();
-      cases.put(endpoint, said);
+      return Optional.empty();
     }
     said.latest = Math.max(said.latest, stamp);
     Report before = said.reports.get(node);
@@ -112,7 +109,7 @@ public final class Verdicts {
    * @return whether it was out for this
    */
   public boolean works(String endpoint, long stamp) {
-    Case said = cases.get(endpoint);
+    Case said = open(endpoint);
     if (said == null || stamp <= said.pardoned) {
       return false;
     }
@@ -163,6 +160,12 @@ public final class Verdicts {
           }
         });
     return all;
+  }
+
+  private @Nullable Case open(String endpoint) {
+    return cases.size() >= MOST_ENDPOINTS
+        ? cases.get(endpoint)
+        : cases.computeIfAbsent(endpoint, any -> new Case());
   }
 
   /** Old cases go when there are many; what was said of them is over. */
