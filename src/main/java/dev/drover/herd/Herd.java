@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.drover.config.HerdConfig;
 import dev.drover.config.HerdLocationsConfig;
 import dev.drover.config.HerdMemberConfig;
+import dev.drover.config.Secret;
 import dev.drover.herd.link.BusLink;
 import dev.drover.herd.link.BusMembers;
 import dev.drover.herd.link.LineLink;
@@ -22,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,6 +97,10 @@ public final class Herd {
     };
   }
 
+  private static byte[] bytes(Secret secret) {
+    return secret.reveal().getBytes(StandardCharsets.UTF_8);
+  }
+
   private static Topology topology(HerdConfig config) {
     return switch (config.topology()) {
       case FULL_MESH -> Topology.fullMesh();
@@ -129,7 +135,21 @@ public final class Herd {
       return Future.succeededFuture();
     }
     LineServer listening =
-        new LineServer(vertx, config.lines().get(), member, links, answers.locations(), places);
+        new LineServer(
+            vertx,
+            config.lines().get(),
+            member,
+            links,
+            answers.locations(),
+            places,
+            config
+                .secret()
+                .map(
+                    secret ->
+                        new LineServer.Trust(
+                            bytes(secret),
+                            config.members().values().stream()
+                                .anyMatch(HerdMemberConfig::foreign))));
     server = listening;
     HerdMemberConfig self = config.members().get(config.node());
     int wanted = config.lines().get().port().orElse(self == null ? 0 : self.port());
@@ -187,7 +207,8 @@ public final class Herd {
         answers.locations()::line,
         config.queue(),
         beat,
-        config.reconnect().toNanos());
+        config.reconnect().toNanos(),
+        config.secret().map(Herd::bytes).orElse(null));
   }
 
   /** Leaves the herd: no link is kept, nobody is listened to. */
