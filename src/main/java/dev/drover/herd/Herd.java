@@ -86,8 +86,7 @@ public final class Herd {
     this.topology = topology(config);
     this.expected =
         Math.max(
-            1,
-            (int) config.members().values().stream().filter(other -> !other.foreign()).count());
+            1, (int) config.members().values().stream().filter(other -> !other.foreign()).count());
   }
 
   private static Kind.Join join(HerdLocationsConfig.Join join) {

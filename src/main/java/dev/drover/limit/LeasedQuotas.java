@@ -106,15 +106,14 @@ public final class LeasedQuotas implements QuotaStore {
   }
 
   /**
-   * What a bucket has become by now, with the parts that hold now. One that was not asked for during
-   * several changes is taken to have had the lesser part meanwhile.
+   * What a bucket has become by now, with the parts that hold now. One that was not asked for
+   * during several changes is taken to have had the lesser part meanwhile.
    */
   private Bucket turn(Account account, Bucket bucket, Shares shares, long time) {
     long change = bucket.epoch == shares.epoch() ? time : shares.since();
     double before = Math.max(0, Math.min(time, change) - bucket.at) / 1e9;
     double after = Math.max(0, time - Math.max(change, bucket.at)) / 1e9;
-    double[] parts =
-        bucket.epoch == shares.epoch() ? bucket.parts : parts(account.hash, shares);
+    double[] parts = bucket.epoch == shares.epoch() ? bucket.parts : parts(account.hash, shares);
     boolean next = shares.epoch() - bucket.epoch <= 1;
     double[] tokens = new double[rates.length];
     for (int i = 0; i < tokens.length; i++) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * counts in the one after that, so that all nodes change together.
  *
  * <p>A node's lease lapses when nothing was told for {@value #LEASE} intervals: its part is kept
- * free. After {@value #SETTLED} intervals, a part of the herd with more than half of the nodes takes
- * it over; a smaller one keeps its fair part, until the missing are forgotten after {@value
+ * free. After {@value #SETTLED} intervals, a part of the herd with more than half of the nodes
+ * takes it over; a smaller one keeps its fair part, until the missing are forgotten after {@value
  * #FORGOTTEN}. Confined to one thread.
  */
 public final class ShareBook {

@@ -37,7 +37,6 @@ public final class Shares {
     this.fair = fair;
   }
 
-
   /** The number of the interval that they are for. */
   public long epoch() {
     return epoch;

@@ -113,9 +113,7 @@ final class HttpUpstream implements Upstream {
                 .outliers()
                 .herd()
                 .flatMap(
-                    herd ->
-                        loop.peers()
-                            .ejections(name, herd.nodes(), config.outliers().longest()))
+                    herd -> loop.peers().ejections(name, herd.nodes(), config.outliers().longest()))
                 .orElse(null),
             task -> context.runOnContext(nothing -> task.run()),
             this::changed,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which calls of an upstream are refused for a while, since it has said when to come back. A call
- * that is tried again by its policy waits by itself, and is not refused. Confined to one event loop.
+ * that is tried again by its policy waits by itself, and is not refused. Confined to one event
+ * loop.
  */
 final class Resting {
   private final Pauses pauses;

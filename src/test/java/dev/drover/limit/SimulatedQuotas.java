@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Nodes that share a quota, with a virtual clock, messages that are late by less than an interval or
- * lost, clocks that differ, nodes that die and come back, and a herd that is parted.
+ * Nodes that share a quota, with a virtual clock, messages that are late by less than an interval
+ * or lost, clocks that differ, nodes that die and come back, and a herd that is parted.
  */
 final class SimulatedQuotas {
   static final long MILLI = 1_000_000;
@@ -134,8 +134,7 @@ final class SimulatedQuotas {
       }
       for (Node node : nodes.values()) {
         node.turn();
-        double due =
-            pending.merge(node.id, load.applyAsDouble(node.id) / 1000, Double::sum);
+        double due = pending.merge(node.id, load.applyAsDouble(node.id) / 1000, Double::sum);
         int whole = (int) due;
         pending.put(node.id, due - whole);
         for (int i = 0; i < whole; i++) {

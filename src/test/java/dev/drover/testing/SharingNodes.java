@@ -97,7 +97,9 @@ public final class SharingNodes implements AutoCloseable {
         () ->
             running.keySet().stream()
                 .allMatch(
-                    node -> state(node).links().stream().filter(link -> link.up()).count() == count - 1),
+                    node ->
+                        state(node).links().stream().filter(link -> link.up()).count()
+                            == count - 1),
         SOON,
         "The links do not come up.");
     return this;

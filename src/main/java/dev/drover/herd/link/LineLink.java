@@ -194,7 +194,8 @@ public final class LineLink implements Link {
   private @Nullable String line(Message message) {
     Optional<String> at =
         secret == null && message instanceof Message.Update update
-            ? lines.apply(update.entry()) : Optional.empty();
+            ? lines.apply(update.entry())
+            : Optional.empty();
     if (at.isPresent()) {
       return at.get() + "\n";
     }

@@ -12,10 +12,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What proves on one connection that frames come from a node that knows the herd's secret, whole, in
- * order and once: each has a tag, HMAC-SHA256 (RFC 2104) of its number and its bytes, of which 128
- * bits are sent. The key is made for the connection of the secret, both ids and a random number of
- * either side, so nothing that was recorded serves again. Nothing is encrypted. Confined to one
+ * What proves on one connection that frames come from a node that knows the herd's secret, whole,
+ * in order and once: each has a tag, HMAC-SHA256 (RFC 2104) of its number and its bytes, of which
+ * 128 bits are sent. The key is made for the connection of the secret, both ids and a random number
+ * of either side, so nothing that was recorded serves again. Nothing is encrypted. Confined to one
  * thread.
  */
 public final class Seal {

@@ -60,7 +60,9 @@ final class Hearing {
     if (question.isPresent()) {
       return trust == null ? Optional.empty() : greet(question.get(), trust.secret());
     }
-    return frame(line.substring(LineLink.PREFIX.length()).trim()) ? Optional.of(NOTHING) : Optional.empty();
+    return frame(line.substring(LineLink.PREFIX.length()).trim())
+        ? Optional.of(NOTHING)
+        : Optional.empty();
   }
 
   private Optional<Buffer> greet(Seal.Question question, byte[] secret) {
@@ -87,8 +89,7 @@ final class Hearing {
 
   private boolean proved(byte[] frame, byte[] tag, Frames.Heard heard) {
     Seal proof = seal;
-    return trust == null
-        || (proof != null && proof.holds(frame, tag) && heard.node().equals(peer));
+    return trust == null || (proof != null && proof.holds(frame, tag) && heard.node().equals(peer));
   }
 
   private boolean taken(Frames.Heard heard) {

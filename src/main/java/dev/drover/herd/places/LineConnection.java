@@ -38,8 +38,7 @@ final class LineConnection {
   /**
    * @param hearing takes what neighbours say
    */
-  LineConnection(
-      NetSocket socket, HerdLinesConfig config, Answers answers, Hearing hearing) {
+  LineConnection(NetSocket socket, HerdLinesConfig config, Answers answers, Hearing hearing) {
     this.socket = socket;
     this.config = config;
     this.answers = answers;

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The ejections of one upstream in a herd: an entry for each endpoint and node that leaves it alone,
- * which lives as long as that; and one for each endpoint that was found to work again, which makes
- * void what was said before. What it knows is confined to the herd's event loop.
+ * The ejections of one upstream in a herd: an entry for each endpoint and node that leaves it
+ * alone, which lives as long as that; and one for each endpoint that was found to work again, which
+ * makes void what was said before. What it knows is confined to the herd's event loop.
  */
 final class HerdEjections implements SharedEjections {
   static final String KIND = "ejection";
@@ -59,8 +59,7 @@ final class HerdEjections implements SharedEjections {
     } else {
       verdicts
           .failed(name.what(), name.node(), stamp, now + entry.ttl(), now)
-          .ifPresent(
-              nanos -> List.copyOf(listeners).forEach(one -> one.out(name.what(), nanos)));
+          .ifPresent(nanos -> List.copyOf(listeners).forEach(one -> one.out(name.what(), nanos)));
     }
   }
 
