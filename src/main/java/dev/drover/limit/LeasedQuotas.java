@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -132,7 +133,7 @@ public final class LeasedQuotas implements QuotaStore {
       portions.asked(key, cost);
     }
     while (true) {
-      Bucket before = account.bucket.get();
+      Bucket before = Objects.requireNonNull(account.bucket.get());
       Bucket bucket = turn(account, before, portions.shares(), now.getAsLong());
       int lacking = cost > 0 ? lacking(bucket, cost) : -1;
       if (lacking >= 0) {

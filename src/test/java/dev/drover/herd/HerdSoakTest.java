@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Five nodes, 10,000 keys, random updates and restarts for as long as it takes: all stores are alike
- * at the end, every update costs what it should, and memory is flat. Three minutes with {@code
- * -Ddrover.soak}, else ten seconds.
+ * Five nodes, 10,000 keys, random updates and restarts for as long as it takes: all stores are
+ * alike at the end, every update costs what it should, and memory is flat. Three minutes with
+ * {@code -Ddrover.soak}, else ten seconds.
  */
 @Tag("slow")
 class HerdSoakTest {
@@ -85,7 +85,9 @@ class HerdSoakTest {
     int delivered = herd.delivered;
     herd.pass(60 * SECOND);
     assertThat(herd.sent()).as("no update is sent in peace").isEqualTo(sent);
-    assertThat(herd.delivered - delivered).as("beats and digests alone").isLessThanOrEqualTo(61 * 12);
+    assertThat(herd.delivered - delivered)
+        .as("beats and digests alone")
+        .isLessThanOrEqualTo(61 * 12);
     for (int i = 0; i < 100; i++) {
       update();
       herd.pass(SECOND / 10);
