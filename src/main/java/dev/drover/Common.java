@@ -1,6 +1,7 @@
 package dev.drover;
 
 import dev.drover.herd.Herd;
+import dev.drover.limit.Peers;
 import dev.drover.task.Tasks;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.upstream.Rosters;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param rosters where endpoints come from
  * @param shared what filters have in common
  * @param herd this node of the herd; empty when the gateway stands alone
+ * @param peers the other nodes; none of them knows anything when the gateway stands alone
  * @param tasks work off the loops
  * @param ready whether the gateway takes new work
  */
@@ -24,5 +26,6 @@ record Common(
     Rosters rosters,
     SharedParts shared,
     Optional<Herd> herd,
+    Peers peers,
     Tasks tasks,
     BooleanSupplier ready) {}

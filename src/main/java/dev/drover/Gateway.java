@@ -8,6 +8,7 @@ import dev.drover.config.MetricsConfig;
 import dev.drover.config.ShutdownConfig;
 import dev.drover.config.TasksConfig;
 import dev.drover.herd.Herd;
+import dev.drover.limit.Peers;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.task.Tasks;
@@ -97,7 +98,14 @@ public final class Gateway implements Shareable {
         new Tasks(blueprint.config().tasks(), blueprint.tasks(), WorkerVerticle.name(), registry);
     this.common =
         new Common(
-            number, telemetry, rosters, shared, herd.map(HerdNode::herd), tasks, this::ready);
+            number,
+            telemetry,
+            rosters,
+            shared,
+            herd.map(HerdNode::herd),
+            herd.map(HerdNode::peers).orElse(Peers.NONE),
+            tasks,
+            this::ready);
     this.reload = new Reload(vertx, blueprint, shares, shared);
     this.herdReload = herd.map(node -> new HerdReload(vertx, node.herd(), reload));
   }

@@ -6,13 +6,15 @@ import dev.drover.herd.Herd;
 import dev.drover.herd.Store;
 import dev.drover.herd.Tally;
 import dev.drover.herd.places.Fetch;
+import dev.drover.herd.state.HerdPeers;
+import dev.drover.limit.Peers;
 import dev.drover.telemetry.Telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -20,8 +22,9 @@ import java.util.function.ToLongFunction;
 /** A gateway's node of the herd: its way to the Places API, and what it shows as metrics. */
 final class HerdNode {
   private final Herd herd;
+  private final HerdPeers peers;
   private final Telemetry telemetry;
-  private final List<Telemetry.Gauge> gauges = new ArrayList<>();
+  private final List<Telemetry.Gauge> gauges = new CopyOnWriteArrayList<>();
 
   /**
    * @param share the event loop that the Places API is asked on
@@ -30,6 +33,7 @@ final class HerdNode {
     this.telemetry = telemetry;
     Fetch fetch = config.places().map(places -> fetch(places, share)).orElse(HerdNode::nobody);
     this.herd = new Herd(config, vertx, fetch);
+    this.peers = new HerdPeers(herd);
   }
 
   private static Future<Fetch.Answer> nobody(Fetch.Question question) {
@@ -65,6 +69,10 @@ final class HerdNode {
     return herd;
   }
 
+  Peers peers() {
+    return peers;
+  }
+
   Future<Void> start() {
     Tally tally = herd.tally();
     show("told", "Entries that entered the herd at this node.", tally.told);
@@ -76,11 +84,14 @@ final class HerdNode {
     show("outdated", "Messages of a process that has been restarted since.", tally.outdated);
     gauges.add(
         telemetry.gauge("drover_herd_links_up", "Links that are up.", Map.of(), herd::linksUp));
+    return herd.start().onSuccess(nothing -> showKinds());
+  }
+
+  private void showKinds() {
     for (Store.Fill fill : herd.fills()) {
       show("entries", "What is kept, by kind.", fill.kind(), Store.Fill::entries);
       show("evicted", "What went because its kind was full.", fill.kind(), Store.Fill::evicted);
     }
-    return herd.start();
   }
 
   private void show(String name, String help, LongAdder count) {
@@ -102,6 +113,7 @@ final class HerdNode {
 
   Future<Void> close() {
     gauges.forEach(Telemetry.Gauge::close);
+    peers.close();
     return herd.stop();
   }
 }

@@ -12,6 +12,7 @@ import dev.drover.handler.HandlerFactory;
 import dev.drover.handler.Health;
 import dev.drover.handler.Reflection;
 import dev.drover.handler.tasks.TasksFactory;
+import dev.drover.limit.Peers;
 import dev.drover.route.Match;
 import dev.drover.route.Route;
 import dev.drover.schema.Schema;
@@ -35,6 +36,7 @@ final class Routes {
   private final Blueprint blueprint;
   private final HandlerFactory.Parts parts;
   private final LoopTelemetry telemetry;
+  private final Peers peers;
   private final SharedParts shared;
   private final List<Route> all = new ArrayList<>();
   private final Map<String, Set<Upstream>> named = new TreeMap<>();
@@ -44,7 +46,9 @@ final class Routes {
       Blueprint blueprint,
       HandlerFactory.Parts parts,
       LoopTelemetry telemetry,
+      Peers peers,
       SharedParts shared) {
+    this.peers = peers;
     this.blueprint = blueprint;
     this.parts = parts;
     this.telemetry = telemetry;
@@ -56,8 +60,9 @@ final class Routes {
       Blueprint blueprint,
       HandlerFactory.Parts parts,
       LoopTelemetry telemetry,
+      Peers peers,
       SharedParts shared) {
-    Routes routes = new Routes(blueprint, parts, telemetry, shared);
+    Routes routes = new Routes(blueprint, parts, telemetry, peers, shared);
     for (int i = 0; i < blueprint.config().routes().size(); i++) {
       routes.add(i);
     }
@@ -147,6 +152,7 @@ final class Routes {
                   parts.schemas(),
                   parts.upstreams(),
                   telemetry,
+                  peers,
                   common)));
     }
     return filters;

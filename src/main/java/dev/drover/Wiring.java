@@ -73,6 +73,7 @@ final class Wiring {
                       loop.common().herd(),
                       loop.dispatch()),
                   loop.telemetry(),
+                  loop.common().peers(),
                   loop.common().shared()));
     } catch (RuntimeException failed) {
       close(before);
@@ -105,6 +106,7 @@ final class Wiring {
             loop.pass(),
             loop.telemetry(),
             loop.common().rosters(),
+            loop.common().peers(),
             blueprint.schemas(),
             upstreams::get);
     blueprint

@@ -1,6 +1,7 @@
 package dev.drover;
 
 import dev.drover.config.Expansion;
+import dev.drover.limit.Peers;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
 import dev.drover.task.Tasks;
@@ -46,6 +47,7 @@ final class TestShare implements AutoCloseable {
                       new Rosters(vertx, blueprint.extensions().resolvers(), telemetry),
                       new SharedParts(),
                       Optional.empty(),
+                      Peers.NONE,
                       new Tasks(
                           blueprint.config().tasks(),
                           blueprint.tasks(),

@@ -45,6 +45,10 @@ public record HerdConfig(
         @Default("4096")
         @Range(min = "16", max = "1000000")
         int queue,
+    @Doc(
+            "What all nodes of the herd know and nobody else: what they say over lines is proved by it."
+                + " Best from the environment or a file: \"${file:/run/secrets/herd}\".")
+        Optional<Secret> secret,
     @Doc("The listener of the line protocol: IAMAT, WHATSAT and AT.")
         Optional<HerdLinesConfig> lines,
     @Doc("The locations of clients.") HerdLocationsConfig locations,
@@ -53,6 +57,7 @@ public record HerdConfig(
   /** What an id looks like. */
   public static final String ID = "[A-Za-z0-9._-]{1,64}";
 
+  private static final int SHORTEST_SECRET = 16;
   private static final Pattern IDS = Pattern.compile(ID);
 
   /** What links go over. */
@@ -78,6 +83,15 @@ public record HerdConfig(
     }
     if (links == Links.LINES && lines.isEmpty()) {
       problems.add("expected \"lines\", since neighbours connect there when links are lines");
+    }
+    if (secret.isPresent()
+        && (links == Links.BUS || secret.get().reveal().length() < SHORTEST_SECRET)) {
+      problems
+          .at("secret")
+          .add(
+              "expected at least "
+                  + SHORTEST_SECRET
+                  + " characters, and it only when \"links\" is \"lines\"");
     }
     if (links == Links.BUS && !members.isEmpty()) {
       problems.at("members").add("expected it only when \"links\" is \"lines\"");

@@ -1,6 +1,7 @@
 package dev.drover.filter;
 
 import dev.drover.exchange.Filter;
+import dev.drover.limit.Peers;
 import dev.drover.schema.Schemas;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.upstream.Upstream;
@@ -41,6 +42,7 @@ public interface FilterFactory<C extends Record> {
    * @param route the id of its route
    * @param upstreams an upstream by its name, as this event loop sees it
    * @param telemetry what this event loop counts
+   * @param peers what other nodes tell
    * @param shared what this filter of this route has in common on all event loops
    */
   record Parts(
@@ -49,6 +51,7 @@ public interface FilterFactory<C extends Record> {
       Schemas schemas,
       Function<String, Upstream> upstreams,
       LoopTelemetry telemetry,
+      Peers peers,
       Shared shared) {
 
     /** Counts the requests that a filter of that name refuses on this route. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.drover.config.HerdConfig;
 import dev.drover.config.HerdLocationsConfig;
 import dev.drover.config.HerdMemberConfig;
+import dev.drover.config.Secret;
 import dev.drover.herd.link.BusLink;
 import dev.drover.herd.link.BusMembers;
 import dev.drover.herd.link.LineLink;
@@ -22,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,8 +58,10 @@ public final class Herd {
   private final List<Long> timers = new ArrayList<>();
   private @Nullable LineServer server;
   private @Nullable BusMembers cluster;
+  private Supplier<HerdState.Shared> shown = () -> HerdState.Shared.NOTHING;
   private volatile int port;
   private volatile int linksUp;
+  private volatile int expected;
   private volatile List<Store.Fill> fills = List.of();
 
   /**
@@ -80,6 +84,9 @@ public final class Herd {
         vertx.createNetClient(
             new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpKeepAlive(true));
     this.topology = topology(config);
+    this.expected =
+        Math.max(
+            1, (int) config.members().values().stream().filter(other -> !other.foreign()).count());
   }
 
   private static Kind.Join join(HerdLocationsConfig.Join join) {
@@ -87,6 +94,10 @@ public final class Herd {
       case STRICT -> Kind.Join.STRICT;
       case SNAPSHOT -> Kind.Join.SNAPSHOT;
     };
+  }
+
+  private static byte[] bytes(Secret secret) {
+    return secret.reveal().getBytes(StandardCharsets.UTF_8);
   }
 
   private static Topology topology(HerdConfig config) {
@@ -98,7 +109,8 @@ public final class Herd {
     };
   }
 
-  private static long wall() {
+  /** Nanoseconds since 1970. */
+  public static long wall() {
     Instant now = Instant.now();
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
@@ -112,6 +124,7 @@ public final class Herd {
           if (config.links() == HerdConfig.Links.BUS && !vertx.isClustered()) {
             LOG.info("Node {} sees only this process: Vert.x is not clustered.", member.id());
           }
+          fills = member.store().fills();
           return listen().onSuccess(nothing -> join());
         });
   }
@@ -121,7 +134,21 @@ public final class Herd {
       return Future.succeededFuture();
     }
     LineServer listening =
-        new LineServer(vertx, config.lines().get(), member, links, answers.locations(), places);
+        new LineServer(
+            vertx,
+            config.lines().get(),
+            member,
+            links,
+            answers.locations(),
+            places,
+            config
+                .secret()
+                .map(
+                    secret ->
+                        new LineServer.Trust(
+                            bytes(secret),
+                            config.members().values().stream()
+                                .anyMatch(HerdMemberConfig::foreign))));
     server = listening;
     HerdMemberConfig self = config.members().get(config.node());
     int wanted = config.lines().get().port().orElse(self == null ? 0 : self.port());
@@ -152,6 +179,7 @@ public final class Herd {
   private void beat() {
     if (cluster != null) {
       cluster.beat();
+      expected = cluster.members().size() + 1;
     }
     links.beat();
     member.beat();
@@ -178,7 +206,8 @@ public final class Herd {
         answers.locations()::line,
         config.queue(),
         beat,
-        config.reconnect().toNanos());
+        config.reconnect().toNanos(),
+        config.secret().map(Herd::bytes).orElse(null));
   }
 
   /** Leaves the herd: no link is kept, nobody is listened to. */
@@ -240,11 +269,66 @@ public final class Herd {
    * @param listener told each entry of the kind that is news here, on the herd's event loop
    */
   public void open(Kind kind, Consumer<Entry> listener) {
-    context.runOnContext(
-        nothing -> {
+    run(
+        member -> {
           member.store().open(kind);
           member.listen(kind.name(), listener);
         });
+  }
+
+  /** Does something on the herd's event loop; for any thread. */
+  public void run(Consumer<Member> action) {
+    context.runOnContext(nothing -> action.accept(member));
+  }
+
+  /**
+   * Does something on the herd's event loop at each multiple of an interval since 1970, so that
+   * nodes whose clocks agree do it together; for any thread.
+   *
+   * @return ends it
+   */
+  public AutoCloseable atEach(Duration interval, Runnable action) {
+    Beats beats = new Beats(interval.toMillis(), action);
+    context.runOnContext(nothing -> beats.next());
+    return beats;
+  }
+
+  private final class Beats implements AutoCloseable {
+    private final long millis;
+    private final Runnable action;
+    private volatile boolean over;
+
+    Beats(long millis, Runnable action) {
+      this.millis = millis;
+      this.action = action;
+    }
+
+    void next() {
+      long wait = millis - System.currentTimeMillis() % millis;
+      vertx.setTimer(
+          wait,
+          id -> {
+            if (!over) {
+              action.run();
+              next();
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      over = true;
+    }
+  }
+
+  /** How many Drovers are in the herd, as far as is known; for any thread. */
+  public int expected() {
+    return expected;
+  }
+
+  /** Shows what is shared in {@link #state()}; asked on the herd's event loop. */
+  public void show(Supplier<HerdState.Shared> view) {
+    run(member -> shown = view);
   }
 
   /**
@@ -299,6 +383,7 @@ public final class Herd {
                     ? Set.copyOf(config.members().keySet())
                     : Set.copyOf(cluster.members()),
                 server == null ? 0 : server.connections(),
-                asked()));
+                asked(),
+                shown.get()));
   }
 }

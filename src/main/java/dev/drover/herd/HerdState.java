@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param members the ids of all members that are known, this node among them
  * @param connections how many there are to its listener of lines
  * @param placesAsked how many questions a Places API was asked
+ * @param shared what nodes tell each other of load and failures
  */
 public record HerdState(
     String node,
@@ -23,7 +24,8 @@ public record HerdState(
     List<Store.Fill> entries,
     Counts counts,
     int connections,
-    long placesAsked) {
+    long placesAsked,
+    Shared shared) {
   /**
    * A link.
    *
@@ -40,6 +42,43 @@ public record HerdState(
       long dropped,
       int waiting,
       long silentMs) {}
+
+  /** What nodes tell each other of load and failures; some of it where it is much. */
+  public record Shared(List<Ejection> ejections, List<Quota> quotas, List<Pause> pauses) {
+    static final Shared NOTHING = new Shared(List.of(), List.of(), List.of());
+
+    public Shared {
+      ejections = List.copyOf(ejections);
+      quotas = List.copyOf(quotas);
+      pauses = List.copyOf(pauses);
+    }
+  }
+
+  /**
+   * An endpoint that some nodes leave alone.
+   *
+   * @param witnesses the ids of those that have seen it fail
+   * @param out whether they are enough
+   * @param leftMs for how long this node leaves it alone for that
+   */
+  public record Ejection(
+      String upstream, String endpoint, List<String> witnesses, boolean out, long leftMs) {}
+
+  /**
+   * Limits that are divided.
+   *
+   * @param nodes how many have a part
+   * @param pool how much of the limits these have together, from 0 to 1
+   * @param keys how many keys this node has told the demand of
+   */
+  public record Quota(String about, int nodes, double pool, int keys) {}
+
+  /**
+   * A key that an upstream has said not to be asked for.
+   *
+   * @param key its hash
+   */
+  public record Pause(String upstream, String key, long leftMs) {}
 
   /** The sums of a {@link Tally}. */
   public record Counts(
@@ -70,7 +109,8 @@ public record HerdState(
       List<Link.State> links,
       Set<String> members,
       int connections,
-      long asked) {
+      long asked,
+      Shared shared) {
     TreeSet<String> all = new TreeSet<>(members);
     all.add(member.id());
     return new HerdState(
@@ -82,7 +122,8 @@ public record HerdState(
         member.store().fills(),
         Counts.of(member.tally()),
         connections,
-        asked);
+        asked,
+        shared);
   }
 
   private static Peer peer(Member member, Link.State link) {

@@ -29,7 +29,8 @@ public final class Outliers<E> {
     SUCCESS_RATE,
     FAILURE_SHARE,
     LATENCY,
-    PROBE_FAILED
+    PROBE_FAILED,
+    PEERS
   }
 
   /** What has been decided about an endpoint. */
@@ -165,6 +166,25 @@ public final class Outliers<E> {
   public @Nullable Decision<E> absolve(E endpoint, long now) {
     Watch watch = watches.get(endpoint);
     return watch == null || watch.state == State.IN ? null : bringBack(endpoint, watch, now);
+  }
+
+  /**
+   * Others have found that an endpoint does badly: it gets no calls for that long, or for longer
+   * when that has been decided here; nothing when too many are ejected.
+   */
+  public @Nullable Decision<E> impose(E endpoint, long nanos, long now) {
+    Watch watch = watches.get(endpoint);
+    if (watch == null || (watch.state == State.IN && !room())) {
+      return null;
+    }
+    if (watch.state == State.OUT) {
+      watch.until = Math.max(watch.until, now + nanos);
+      return null;
+    }
+    out += watch.state == State.IN ? 1 : 0;
+    watch.turn(State.OUT, now);
+    watch.until = now + nanos;
+    return new Decision.Ejected<>(endpoint, Cause.PEERS, nanos);
   }
 
   private Decision<E> bringBack(E endpoint, Watch watch, long now) {

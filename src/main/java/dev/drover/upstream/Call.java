@@ -136,6 +136,7 @@ final class Call implements Exchange.EndListener {
 
   /** The head of an answer has come. */
   void answered(Turn turn, Answer answer, Response response) {
+    upstream.answered(exchange, answer);
     running.remove(turn);
     if (decided) {
       turn.discard();

@@ -7,6 +7,7 @@ import com.google.rpc.Status;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.limit.Pushback;
 import dev.drover.limit.RetryAfter;
+import dev.drover.status.GrpcCode;
 import io.vertx.core.http.HttpHeaders;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -25,6 +26,7 @@ final class ComeBack {
   static final long NEVER = Long.MAX_VALUE;
 
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
   private static final long A_SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long USUAL = TimeUnit.SECONDS.toNanos(5);
 
@@ -54,6 +56,24 @@ final class ComeBack {
           .orElse(UNSAID);
     }
     return answer.status() == TOO_MANY_REQUESTS ? USUAL : UNSAID;
+  }
+
+  /**
+   * For how long a server asks to be left alone, in nanoseconds, by an answer that says so in
+   * words; {@link #UNSAID} by any other.
+   */
+  static long pause(Answer answer, InstantSource clock) {
+    if (answer.grpc()) {
+      GrpcCode code = answer.code();
+      if (code != GrpcCode.RESOURCE_EXHAUSTED && code != GrpcCode.UNAVAILABLE) {
+        return UNSAID;
+      }
+    } else if (!answer.fields().contains(HttpHeaders.RETRY_AFTER)
+        || (answer.status() != TOO_MANY_REQUESTS && answer.status() != UNAVAILABLE)) {
+      return UNSAID;
+    }
+    long said = nanos(answer, clock);
+    return said == NEVER ? UNSAID : said;
   }
 
   private static long retryInfo(String encoded) {

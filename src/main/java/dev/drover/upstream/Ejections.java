@@ -3,10 +3,12 @@ package dev.drover.upstream;
 import dev.drover.exchange.Wheel;
 import dev.drover.limit.Outcome;
 import dev.drover.limit.Outliers;
+import dev.drover.limit.SharedEjections;
 import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,35 +27,93 @@ final class Ejections {
   private final Outliers<Endpoint> outliers;
   private final Runnable changed;
   private final Counter counter;
+  private final @Nullable SharedEjections shared;
+  private final SharedEjections.Listener heard;
   private final Wheel.Timer tick =
       new Wheel.Timer() {
         @Override
         protected void expire() {
-          outliers.tick(wheel.now()).forEach(Ejections.this::decided);
+          outliers
+              .tick(wheel.now())
+              .forEach(
+                  decision -> {
+                    decided(decision);
+                    tell(decision);
+                  });
           if (busy || out > 0) {
             busy = false;
             wheel.arm(this, wheel.now() + TICK_NANOS);
           }
         }
       };
+  private List<Endpoint> endpoints = List.of();
   private boolean busy;
   private int out;
 
   /**
+   * @param shared what other nodes find, and are told; null when they are not asked
+   * @param loop runs what is heard of them on the event loop of this
    * @param changed told when an endpoint goes, or comes back
    * @param counter counts those that go
    */
-  Ejections(String upstream, OutlierConfig config, Wheel wheel, Runnable changed, Counter counter) {
+  Ejections(
+      String upstream,
+      OutlierConfig config,
+      Wheel wheel,
+      @Nullable SharedEjections shared,
+      Consumer<Runnable> loop,
+      Runnable changed,
+      Counter counter) {
+    this.shared = shared;
+    this.heard = new Heard(loop);
     this.upstream = upstream;
     this.config = config;
     this.wheel = wheel;
     this.outliers = new Outliers<>(config.rules(), ThreadLocalRandom.current(), wheel.now());
     this.changed = changed;
     this.counter = counter;
+    if (shared != null) {
+      shared.join(heard);
+    }
+  }
+
+  /** What the nodes of the herd have found together. */
+  private final class Heard implements SharedEjections.Listener {
+    private final Consumer<Runnable> loop;
+
+    Heard(Consumer<Runnable> loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public void out(String endpoint, long nanos) {
+      loop.accept(
+          () -> {
+            for (Endpoint one : endpoints) {
+              if (one.address().equals(endpoint)) {
+                wake(wheel.now());
+                decided(outliers.impose(one, nanos, wheel.now()));
+              }
+            }
+          });
+    }
+
+    @Override
+    public void back(String endpoint) {
+      loop.accept(
+          () -> {
+            for (Endpoint one : endpoints) {
+              if (one.address().equals(endpoint)) {
+                decided(outliers.absolve(one, wheel.now()));
+              }
+            }
+          });
+    }
   }
 
   /** Replaces the endpoints; what is known of those that stay is kept. */
-  void use(List<Endpoint> endpoints) {
+  void use(List<Endpoint> offered) {
+    endpoints = List.copyOf(offered);
     outliers.use(endpoints, wheel.now());
     out = (int) endpoints.stream().filter(outliers::ejected).count();
   }
@@ -88,17 +148,37 @@ final class Ejections {
    * @param nanos how long it took from its beginning
    */
   void report(Endpoint endpoint, Outcome outcome, long nanos, long now) {
+    wake(now);
+    Outliers.Decision<Endpoint> decision = outliers.report(endpoint, outcome, nanos, now);
+    decided(decision);
+    tell(decision);
+  }
+
+  private void wake(long now) {
     busy = true;
     if (!tick.armed()) {
       wheel.arm(tick, now + TICK_NANOS);
     }
-    decided(outliers.report(endpoint, outcome, nanos, now));
+  }
+
+  /** Other nodes are told of what has been found here. */
+  private void tell(Outliers.@Nullable Decision<Endpoint> decision) {
+    if (shared != null && decision != null) {
+      String address = decision.endpoint().address();
+      if (decision instanceof Outliers.Decision.Ejected<Endpoint> ejected) {
+        shared.failed(address, ejected.nanos());
+      } else if (decision instanceof Outliers.Decision.Returned<Endpoint>) {
+        shared.works(address);
+      }
+    }
   }
 
   /** It can be connected to, or its health checks succeed, after they did not. */
   void absolve(Endpoint endpoint, long now) {
     if (out > 0) {
-      decided(outliers.absolve(endpoint, now));
+      Outliers.Decision<Endpoint> decision = outliers.absolve(endpoint, now);
+      decided(decision);
+      tell(decision);
     }
   }
 
@@ -139,10 +219,14 @@ final class Ejections {
       case FAILURE_SHARE -> config.failureShare() + " % of its calls or more have failed";
       case LATENCY -> "it is far slower than the others";
       case PROBE_FAILED -> "it was tried again, and failed again";
+      case PEERS -> "other nodes have seen it fail, too";
     };
   }
 
   void close() {
+    if (shared != null) {
+      shared.leave(heard);
+    }
     tick.cancel();
   }
 }

@@ -68,6 +68,7 @@ final class HttpUpstream implements Upstream {
   private final Admission admission;
   private final @Nullable MethodPolicies methods;
   private final Ejections ejections;
+  private final @Nullable Resting resting;
   private final Selection selection;
   private final Map<CallPolicy.Hedge, HedgeDelay> hedgeDelays = new IdentityHashMap<>();
   private final Counter retries;
@@ -108,8 +109,20 @@ final class HttpUpstream implements Upstream {
             name,
             config.outliers(),
             loop.wheel(),
+            config
+                .outliers()
+                .herd()
+                .flatMap(
+                    herd -> loop.peers().ejections(name, herd.nodes(), config.outliers().longest()))
+                .orElse(null),
+            task -> context.runOnContext(nothing -> task.run()),
             this::changed,
             counter("drover.upstream.ejections", "Endpoints left alone for how calls ended."));
+    this.resting =
+        config
+            .pause()
+            .map(pause -> new Resting(name, pause, loop.peers(), loop.wheel()::now))
+            .orElse(null);
     this.selection = new Selection(config.balance(), ejections, ThreadLocalRandom.current());
     this.gauges = gauges(loop.telemetry());
     this.seat = loop.rosters().join(name, config, version, this::update);
@@ -281,6 +294,13 @@ final class HttpUpstream implements Upstream {
     telemetry.called(method, code, nanos);
   }
 
+  /** The head of an answer has come. */
+  void answered(Exchange exchange, Answer answer) {
+    if (resting != null) {
+      resting.answered(exchange, answer, clock());
+    }
+  }
+
   /** An attempt is made after others. */
   void retried() {
     retries.increment();
@@ -311,6 +331,10 @@ final class HttpUpstream implements Upstream {
 
   @Override
   public Future<Response> send(Exchange exchange, Outbound outbound) {
+    Failure refusal = resting == null ? null : resting.refusal(exchange);
+    if (refusal != null) {
+      return Future.failedFuture(refusal);
+    }
     Promise<Response> promise = context.promise();
     new Call(this, exchange, outbound, promise).start();
     return promise.future();

@@ -46,6 +46,8 @@ public record HttpUpstreamConfig(
         Optional<EndpointLimitConfig> endpointLimit,
     @Doc("When it is not called at all for a while; never when absent.")
         Optional<BreakerConfig> breaker,
+    @Doc("Calls that are refused for as long as a server has asked for; none when absent.")
+        Optional<PauseConfig> pause,
     @Doc(
             "Content of a request kept until its answer begins, so that it can be sent again when a"
                 + " server refuses it unprocessed, or tried again; a longer request is sent once.")

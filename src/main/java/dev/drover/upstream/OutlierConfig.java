@@ -5,8 +5,10 @@ import dev.drover.config.Default;
 import dev.drover.config.Doc;
 import dev.drover.config.Problems;
 import dev.drover.config.Range;
+import dev.drover.config.Shorthand;
 import dev.drover.limit.OutlierRules;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Which endpoints are left alone for a while for how their calls end, and for how long. */
 @Doc("Endpoints whose calls end worse than they should are left alone for a while.")
@@ -48,8 +50,21 @@ public record OutlierConfig(
     @Doc("So many calls must go well before an endpoint has its full share again.")
         @Default("3")
         @Range(min = "1", max = "100")
-        int probes)
+        int probes,
+    @Doc("Whether nodes of the herd eject together; each for itself when absent.")
+        Optional<HerdShare> herd)
     implements Checked {
+
+  /** How nodes of a herd eject together. */
+  @Doc("How nodes of the herd eject together.")
+  @Shorthand("nodes")
+  public record HerdShare(
+      @Doc(
+              "How many must have seen an endpoint fail at the same time, before it is out for all; with"
+                  + " 1, one whose own network is broken ejects for all.")
+          @Default("2")
+          @Range(min = "1", max = "1000")
+          int nodes) {}
 
   @Override
   public void check(Problems problems) {

@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
+import dev.drover.limit.Peers;
 import dev.drover.schema.Schemas;
 import dev.drover.telemetry.LoopTelemetry;
 import io.vertx.core.Vertx;
@@ -51,6 +52,7 @@ public interface UpstreamFactory<C extends Record> {
    * What an upstream has of its event loop.
    *
    * @param rosters where endpoints come from; the same for all event loops
+   * @param peers what other nodes tell; the same for all event loops
    * @param schemas the schemas of the gateway
    * @param upstreams the others by their names; not to be asked before all have been made
    */
@@ -60,6 +62,7 @@ public interface UpstreamFactory<C extends Record> {
       Pass pass,
       LoopTelemetry telemetry,
       Rosters rosters,
+      Peers peers,
       Schemas schemas,
       Function<String, Upstream> upstreams) {}
 }

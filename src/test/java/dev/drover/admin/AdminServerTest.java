@@ -128,12 +128,21 @@ class AdminServerTest {
                 List.of(new Store.Fill("location", 5, 100, 0)),
                 new HerdState.Counts(1, 2, 3, 4, 5, 6, 7, 8),
                 1,
-                9));
+                9,
+                new HerdState.Shared(
+                    List.of(
+                        new HerdState.Ejection(
+                            "orders", "10.0.0.9:80", List.of("Bona", "Clark"), true, 1500)),
+                    List.of(new HerdState.Quota("all", 2, 1, 3)),
+                    List.of(new HerdState.Pause("orders", "2a", 900)))));
     JsonNode herd = json(get("/herd"));
     assertThat(herd.at("/members/1").textValue()).isEqualTo("Clark");
     assertThat(herd.at("/links/0/silent_ms").longValue()).isEqualTo(2500);
     assertThat(herd.at("/entries/0/entries").intValue()).isEqualTo(5);
     assertThat(herd.at("/counts/duplicates").longValue()).isEqualTo(5);
+    assertThat(herd.at("/shared/ejections/0/witnesses/0").textValue()).isEqualTo("Bona");
+    assertThat(herd.at("/shared/quotas/0/keys").intValue()).isEqualTo(3);
+    assertThat(herd.at("/shared/pauses/0/left_ms").intValue()).isEqualTo(900);
     assertThat(get("/").body()).contains("href=\"/herd\"", "10.0.0.7:10000", "Clark of 2");
   }
 

@@ -8,6 +8,7 @@ import dev.drover.exchange.Request;
 import dev.drover.exchange.Request.Peer;
 import dev.drover.exchange.Response;
 import dev.drover.exchange.Wheel;
+import dev.drover.limit.Peers;
 import dev.drover.schema.Schemas;
 import dev.drover.status.Failure;
 import dev.drover.telemetry.Telemetry;
@@ -61,6 +62,7 @@ public final class Passing {
           throw new IllegalArgumentException(name);
         },
         new Telemetry().loop(),
+        Peers.NONE,
         new FilterFactory.Shared() {
           @Override
           @SuppressWarnings("unchecked")

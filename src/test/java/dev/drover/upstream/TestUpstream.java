@@ -5,6 +5,7 @@ import dev.drover.config.Expansion;
 import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Pass;
 import dev.drover.exchange.Wheel;
+import dev.drover.limit.Peers;
 import dev.drover.schema.Schemas;
 import dev.drover.telemetry.Telemetry;
 import dev.drover.testing.Http2Calls;
@@ -50,6 +51,7 @@ final class TestUpstream implements AutoCloseable {
                               pass,
                               telemetry.loop(),
                               rosters,
+                              Peers.NONE,
                               new Schemas(Map.of()),
                               name -> {
                                 throw new IllegalStateException(name);

@@ -17,7 +17,9 @@ import dev.drover.expression.ExpressionFailed;
 import dev.drover.expression.InvalidExpression;
 import dev.drover.expression.RequestVariables;
 import dev.drover.filter.FilterFactory;
+import dev.drover.limit.LeasedQuotas;
 import dev.drover.limit.LocalQuotas;
+import dev.drover.limit.Portions;
 import dev.drover.limit.Quota;
 import dev.drover.limit.QuotaStore;
 import dev.drover.schema.Schemas;
@@ -57,7 +59,20 @@ public final class RateLimit implements Filter {
           @Default("100000")
           @Range(min = "1", max = "10000000")
           int keys,
-      @Doc("Whether HTTP clients are told what is left.") @Default("true") boolean headers) {}
+      @Doc("Whether HTTP clients are told what is left.") @Default("true") boolean headers,
+      @Doc("Who shares the limits: the event loops of this node, or all nodes of the herd.")
+          @Default("node")
+          Scope scope,
+      @Doc("How often nodes of the herd tell each other what they are asked for.")
+          @Default("1s")
+          @Range(min = "50ms", max = "1m")
+          Duration interval) {}
+
+  /** Who shares limits. */
+  public enum Scope {
+    NODE,
+    HERD
+  }
 
   /** One of its limits. */
   @Doc("So many requests in a window, evenly over it, and so many at once.")
@@ -91,6 +106,9 @@ public final class RateLimit implements Filter {
 
   /** Makes them. */
   public static final class Factory implements FilterFactory<Config> {
+    private static final long LONGEST_MEMORY = Duration.ofMinutes(1).toNanos();
+    private static final int MOST_TOLD = 500;
+
     @Override
     public String name() {
       return "rateLimit";
@@ -131,8 +149,41 @@ public final class RateLimit implements Filter {
               .shared()
               .once(
                   () ->
-                      new LocalQuotas(quotas, config.keys(), System::nanoTime, evicted::increment));
+                      leased(config, parts)
+                          .<QuotaStore>map(
+                              portions ->
+                                  new LeasedQuotas(
+                                      quotas,
+                                      config.keys(),
+                                      portions,
+                                      System::nanoTime,
+                                      evicted::increment))
+                          .orElseGet(
+                              () ->
+                                  new LocalQuotas(
+                                      quotas,
+                                      config.keys(),
+                                      System::nanoTime,
+                                      evicted::increment)));
       return new RateLimit(config, store, refusals(quotas, parts));
+    }
+
+    /** What this node has of the limits; empty when it does not share them. */
+    private static Optional<Portions> leased(Config config, Parts parts) {
+      if (config.scope() == Scope.NODE) {
+        return Optional.empty();
+      }
+      long interval = config.interval().toNanos();
+      long shortest =
+          config.limits().stream().mapToLong(limit -> limit.window().toNanos()).min().orElseThrow();
+      long memory = Math.max(2 * interval, Math.min(shortest / 2, LONGEST_MEMORY));
+      String about =
+          parts.route()
+              + " "
+              + String.join(",", config.limits().stream().map(LimitConfig::policy).toList());
+      return parts
+          .peers()
+          .portions(about, new Portions.Terms(interval, memory, config.keys(), MOST_TOLD));
     }
 
     private static Map<String, Counter> refusals(List<Quota> quotas, Parts parts) {

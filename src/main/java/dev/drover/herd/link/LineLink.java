@@ -6,15 +6,18 @@ import dev.drover.herd.Message;
 import dev.drover.limit.Backoff;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import java.nio.charset.StandardCharsets;
+import io.vertx.core.parsetools.RecordParser;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our direction of a link over TCP: one kept connection to the neighbour's listener, on which it is
@@ -36,6 +39,9 @@ public final class LineLink implements Link {
    */
   public record Target(String host, int port, boolean foreign) {}
 
+  private static final int LONGEST_ANSWER = 1 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LineLink.class);
   private static final int DOUBLINGS = 60;
 
   private final Vertx vertx;
@@ -47,6 +53,8 @@ public final class LineLink implements Link {
   private final Backoff backoff;
   private final Outflow outflow;
   private final Liveness liveness;
+  private final byte @Nullable [] secret;
+  private @Nullable Seal seal;
   private @Nullable NetSocket socket;
   private long retry = -1;
   private int failures;
@@ -57,6 +65,7 @@ public final class LineLink implements Link {
    * Called on the herd's event loop.
    *
    * @param lines the AT line of an entry that can be told by one
+   * @param secret of the herd; null when there is none
    * @param reconnectNanos how soon a lost connection is tried again
    */
   public LineLink(
@@ -68,7 +77,9 @@ public final class LineLink implements Link {
       Function<Entry, Optional<String>> lines,
       int queue,
       long beatNanos,
-      long reconnectNanos) {
+      long reconnectNanos,
+      byte @Nullable [] secret) {
+    this.secret = target.foreign() ? null : secret;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.client = client;
@@ -107,7 +118,6 @@ public final class LineLink implements Link {
     socket = connected;
     failures = 0;
     liveness.listening();
-    connected.handler(ignored -> {}); // a neighbour's answers are of no interest
     connected.exceptionHandler(broken -> {});
     connected.closeHandler(
         nothing ->
@@ -117,11 +127,44 @@ public final class LineLink implements Link {
                     lost("its connection has closed");
                   }
                 }));
+    byte[] known = secret;
+    if (known == null) {
+      connected.handler(ignored -> {}); // a neighbour's answers are of no interest
+      up();
+    } else {
+      greet(connected, known);
+    }
+  }
+
+  private void up() {
     liveness.up("connected to " + target.host() + ":" + target.port());
+  }
+
+  /** Both sides prove that they know the secret; after that there is nothing to hear. */
+  private void greet(NetSocket connected, byte[] known) {
+    Seal.Question question = Seal.Question.of(member.id(), liveness.peer());
+    connected.handler(
+        RecordParser.newDelimited("\n", line -> greeted(connected, question, known, line))
+            .maxRecordSize(LONGEST_ANSWER)
+            .exceptionHandler(tooLong -> connected.close()));
+    connected.write(question.line() + "\n");
+  }
+
+  private void greeted(NetSocket connected, Seal.Question question, byte[] known, Buffer line) {
+    Optional<Seal> proved =
+        seal == null ? question.accept(known, line.toString()) : Optional.empty();
+    if (proved.isEmpty()) {
+      LOG.warn("The neighbour {} does not know the secret of the herd.", liveness.peer());
+      connected.close();
+    } else if (socket == connected) {
+      seal = proved.get();
+      up();
+    }
   }
 
   private void lost(String why) {
     socket = null;
+    seal = null;
     liveness.down(why);
     if (!closed && retry < 0 && !connecting) {
       failures++;
@@ -134,7 +177,7 @@ public final class LineLink implements Link {
   @Override
   public void send(Message message) {
     NetSocket to = socket;
-    if (to == null) {
+    if (to == null || (secret != null && seal == null)) {
       return;
     }
     String line = line(message);
@@ -150,7 +193,9 @@ public final class LineLink implements Link {
 
   private @Nullable String line(Message message) {
     Optional<String> at =
-        message instanceof Message.Update update ? lines.apply(update.entry()) : Optional.empty();
+        secret == null && message instanceof Message.Update update
+            ? lines.apply(update.entry())
+            : Optional.empty();
     if (at.isPresent()) {
       return at.get() + "\n";
     }
@@ -158,8 +203,10 @@ public final class LineLink implements Link {
       return null;
     }
     byte[] frame = Frames.encode(member.id(), member.incarnation(), message);
+    Seal proof = seal;
     return PREFIX
-        + new String(Base64.getEncoder().encode(frame), StandardCharsets.ISO_8859_1)
+        + Base64.getEncoder().encodeToString(frame)
+        + (proof == null ? "" : " " + proof.tag(frame))
         + "\n";
   }
 

@@ -26,6 +26,10 @@ final class Liveness {
     this.patience = beatNanos * SILENT_BEATS;
   }
 
+  String peer() {
+    return peer;
+  }
+
   void heard() {
     ever = true;
     received++;

@@ -2,7 +2,6 @@ package dev.drover.herd.places;
 
 import dev.drover.config.HerdLinesConfig;
 import dev.drover.herd.Message;
-import dev.drover.herd.link.Frames;
 import dev.drover.herd.link.LineLink;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,48 +15,34 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * One connection of the line protocol. Commands are answered in their order; a client that says all
  * it has and closes its side is answered still. Confined to the herd's event loop.
  */
 final class LineConnection {
-  /**
-   * What a neighbour says.
-   *
-   * @param from its id; empty when it has not said
-   * @param incarnation of its process, 0 when it has not said
-   */
-  record Said(String from, long incarnation, Message message) {}
-
-  private static final Buffer NOTHING = Buffer.buffer();
   private static final byte[] PREFIX = LineLink.PREFIX.getBytes(StandardCharsets.ISO_8859_1);
 
   private final NetSocket socket;
   private final HerdLinesConfig config;
   private final Answers answers;
-  private final Predicate<Said> neighbour;
+  private final Hearing hearing;
   private final LineSplitter splitter;
   private final Deque<byte[]> unread = new ArrayDeque<>();
   private final Deque<Future<Buffer>> pending = new ArrayDeque<>();
-  private String peer = "";
-  private long incarnation;
   private boolean over;
   private boolean paused;
 
   /**
-   * @param neighbour takes what a neighbour says; tells whether it is one
+   * @param hearing takes what neighbours say
    */
-  LineConnection(
-      NetSocket socket, HerdLinesConfig config, Answers answers, Predicate<Said> neighbour) {
+  LineConnection(NetSocket socket, HerdLinesConfig config, Answers answers, Hearing hearing) {
     this.socket = socket;
     this.config = config;
     this.answers = answers;
-    this.neighbour = neighbour;
+    this.hearing = hearing;
     this.splitter =
         new LineSplitter((int) config.lineBytes().bytes(), PREFIX, LineLink.LONGEST, unread::add);
     socket.handler(this::came);
@@ -135,7 +120,7 @@ final class LineConnection {
   private Future<Buffer> answer(byte[] line) {
     Optional<Command> command = text(line).flatMap(Command::parse);
     if (command.isEmpty()) {
-      return Future.succeededFuture(frame(line) ? NOTHING : invalid(line));
+      return Future.succeededFuture(hearing.line(line).orElseGet(() -> invalid(line)));
     }
     if (command.get() instanceof Command.Iamat said) {
       Location location = answers.locations().report(said).location();
@@ -152,31 +137,7 @@ final class LineConnection {
     }
     Command.At told = (Command.At) command.get();
     Message update = new Message.Update(answers.locations().entry(told.location()));
-    boolean heard = neighbour.test(new Said(peer, incarnation, update));
-    return Future.succeededFuture(heard ? NOTHING : invalid(line));
-  }
-
-  /** What another Drover says. */
-  private boolean frame(byte[] line) {
-    Optional<Frames.Heard> heard = decode(line);
-    if (heard.isEmpty()) {
-      return false;
-    }
-    peer = heard.get().node();
-    incarnation = heard.get().incarnation();
-    return !peer.isEmpty() && neighbour.test(new Said(peer, incarnation, heard.get().message()));
-  }
-
-  private static Optional<Frames.Heard> decode(byte[] line) {
-    String text = new String(line, StandardCharsets.ISO_8859_1);
-    if (!text.startsWith(LineLink.PREFIX)) {
-      return Optional.empty();
-    }
-    try {
-      return Frames.decode(Base64.getDecoder().decode(text.substring(PREFIX.length).trim()));
-    } catch (IllegalArgumentException noBase64) {
-      return Optional.empty();
-    }
+    return Future.succeededFuture(hearing.at(update) ? Hearing.NOTHING : invalid(line));
   }
 
   private static Buffer invalid(byte[] line) {

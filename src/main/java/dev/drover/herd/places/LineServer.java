@@ -27,17 +27,34 @@ public final class LineServer {
   private final Links links;
   private final Locations locations;
   private final Optional<Places> places;
+  private final Optional<Trust> trust;
   private final NetServer server;
   private final Set<LineConnection> connections = new HashSet<>();
 
-  /** Called on the herd's event loop. */
+  /**
+   * Who is believed.
+   *
+   * @param secret of the herd: who says more than clients do must know it
+   * @param foreign whether AT lines are believed of anyone, since there are neighbours that know no
+   *     secrets
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made once, never changed, never compared
+  public record Trust(byte[] secret, boolean foreign) {}
+
+  /**
+   * Called on the herd's event loop.
+   *
+   * @param trust empty when anyone is believed
+   */
   public LineServer(
       Vertx vertx,
       HerdLinesConfig config,
       Member member,
       Links links,
       Locations locations,
-      Optional<Places> places) {
+      Optional<Places> places,
+      Optional<Trust> trust) {
+    this.trust = trust;
     this.config = config;
     this.member = member;
     this.links = links;
@@ -70,14 +87,18 @@ public final class LineServer {
       return;
     }
     LineConnection connection =
-        new LineConnection(socket, config, new Answers(locations, places), this::neighbour);
+        new LineConnection(
+            socket,
+            config,
+            new Answers(locations, places),
+            new Hearing(member.id(), trust, this::neighbour));
     connections.add(connection);
     socket.closeHandler(nothing -> connections.remove(connection));
     LOG.debug("{} has connected to the line protocol.", socket.remoteAddress());
   }
 
   /** What a neighbour says; false when it is none. */
-  private boolean neighbour(LineConnection.Said said) {
+  private boolean neighbour(Hearing.Said said) {
     if (said.from().isEmpty()) {
       member.received("", 0, said.message(), System.nanoTime());
       return true;
