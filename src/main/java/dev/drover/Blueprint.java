@@ -127,9 +127,10 @@ record Blueprint(
       if (handler != null) {
         handler.check(end.config(), schemas, problems(place + "/" + end.name(), problems));
         handler
-            .task(end.config())
+            .tasks(end.config())
+            .stream()
             .filter(name -> !tasks.containsKey(name))
-            .ifPresent(
+            .forEach(
                 name ->
                     problems(place + "/" + end.name(), problems)
                         .accept("", "no task is called \"" + name + "\""));
