@@ -53,6 +53,7 @@ final class Run {
   private final Set<String> failed = new HashSet<>();
   private final List<ObjectNode> problems = new ArrayList<>();
   private int calls;
+  private int told;
   private long bytes;
   private boolean over;
   private boolean going;
@@ -130,6 +131,7 @@ final class Run {
 
   private void open(Step step) throws ExpressionFailed {
     if (step.list().isEmpty()) {
+      told += tells(step) ? 1 : 0;
       waiting.add(new Series(step, null, 1));
       return;
     }
@@ -146,6 +148,7 @@ final class Run {
       settle(step, List.of());
     } else {
       int atOnce = step.each().concurrency().orElse(plan.config().concurrency());
+      told += tells(step) ? items.size() : 0;
       waiting.add(new Series(step, items, atOnce));
     }
   }
@@ -373,7 +376,11 @@ final class Run {
   private void open() {
     if (reply.streams() && !promise.future().isComplete()) {
       try {
-        promise.complete(reply.begin(status(known), headers(known), parts));
+        MultiMap headers = headers(known);
+        if (unbegun.isEmpty()) {
+          headers.set("drover-parts", Integer.toString(told));
+        }
+        promise.complete(reply.begin(status(known), headers, parts));
       } catch (ExpressionFailed | Failure missing) {
         fail(unanswerable(missing));
       }
