@@ -44,8 +44,8 @@ final class ChessCommand implements Callable<Integer> {
       return ExitCode.CANNOT_START;
     }
     Vertx vertx = Vertx.vertx();
-    try (ChessRun run = await(ChessRun.start(vertx, DemoCommand.free(0)))) {
-      await(run.play(2, 1, false));
+    try (ChessRun run = await(ChessRun.start(vertx, DemoCommand.free(0), 1))) {
+      await(run.play(48, 3, false));
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("boards", "played", "predicted", "measured"));
       Duration serial = await(run.play(BOARDS, rounds, true));

@@ -33,8 +33,10 @@ public final class ChessRun implements AutoCloseable {
   private final Context master;
   private final HttpClientAgent client;
   private final int port;
+  private final int times;
 
-  private ChessRun(Vertx vertx, int port) {
+  private ChessRun(Vertx vertx, int port, int times) {
+    this.times = times;
     this.vertx = vertx;
     this.master = vertx.getOrCreateContext();
     this.port = port;
@@ -47,13 +49,14 @@ public final class ChessRun implements AutoCloseable {
    * Starts the opponents and a gateway before them.
    *
    * @param port a free one
+   * @param times so many times slower, where a machine has other things to do as well
    */
-  public static Future<ChessRun> start(Vertx vertx, int port) {
+  public static Future<ChessRun> start(Vertx vertx, int port, int times) {
     HttpServer opponents =
         vertx
             .createHttpServer()
             .requestHandler(
-                move -> vertx.setTimer(REPLY.toMillis(), due -> move.response().end("e5")));
+                move -> vertx.setTimer(REPLY.toMillis() * times, due -> move.response().end("e5")));
     return opponents
         .listen(0, Origin.LOOPBACK)
         .compose(
@@ -61,7 +64,7 @@ public final class ChessRun implements AutoCloseable {
                 vertx.deployVerticle(
                     GATEWAY,
                     new DeploymentOptions().setConfig(gateway(port, listening.actualPort()))))
-        .map(deployed -> new ChessRun(vertx, port));
+        .map(deployed -> new ChessRun(vertx, port, times));
   }
 
   private static JsonObject gateway(int port, int origin) {
@@ -78,7 +81,7 @@ public final class ChessRun implements AutoCloseable {
         .put("routes", JsonArray.of(new JsonObject().put("relay", "boards")));
   }
 
-  /** How long it must take: a round lasts as long as all her moves, or as one reply. */
+  /** How long it must take, if nothing is slower: a round lasts as long as all her moves, or as one reply. */
   public static Duration predicted(int boards, int rounds, boolean serial) {
     Duration pair = MOVE.plus(REPLY);
     if (serial) {
@@ -125,7 +128,7 @@ public final class ChessRun implements AutoCloseable {
       over.complete();
       return;
     }
-    long until = System.nanoTime() + MOVE.toNanos();
+    long until = System.nanoTime() + MOVE.toNanos() * times;
     while (System.nanoTime() < until) {
       Thread.onSpinWait();
     }
