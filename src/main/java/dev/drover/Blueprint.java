@@ -126,9 +126,7 @@ record Blueprint(
           (HandlerFactory<Record>) extensions.handlers().get(end.name());
       if (handler != null) {
         handler.check(end.config(), schemas, problems(place + "/" + end.name(), problems));
-        handler
-            .tasks(end.config())
-            .stream()
+        handler.tasks(end.config()).stream()
             .filter(name -> !tasks.containsKey(name))
             .forEach(
                 name ->

@@ -145,7 +145,8 @@ final class FetchCommand implements Callable<Integer> {
 
   private int written(BufferedReader lines, long total) throws IOException {
     boolean file = output != null;
-    PrintWriter out = output == null ? console.out() : new PrintWriter(output, StandardCharsets.UTF_8);
+    PrintWriter out =
+        output == null ? console.out() : new PrintWriter(output, StandardCharsets.UTF_8);
     ProgressBar bar = new ProgressBar(console.err(), ProgressBar.seen());
     long done = 0;
     long failed = 0;

@@ -61,7 +61,14 @@ final class ProgressBar {
       return done + " lines  " + time;
     }
     int full = (int) Math.min(WIDTH, WIDTH * done / total);
-    return "[" + "#".repeat(full) + "-".repeat(WIDTH - full) + "] " + done + "/" + total + "  "
+    return "["
+        + "#".repeat(full)
+        + "-".repeat(WIDTH - full)
+        + "] "
+        + done
+        + "/"
+        + total
+        + "  "
         + time;
   }
 

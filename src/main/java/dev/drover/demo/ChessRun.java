@@ -81,7 +81,10 @@ public final class ChessRun implements AutoCloseable {
         .put("routes", JsonArray.of(new JsonObject().put("relay", "boards")));
   }
 
-  /** How long it must take, if nothing is slower: a round lasts as long as all her moves, or as one reply. */
+  /**
+   * How long it must take, if nothing is slower: a round lasts as long as all her moves, or as one
+   * reply.
+   */
   public static Duration predicted(int boards, int rounds, boolean serial) {
     Duration pair = MOVE.plus(REPLY);
     if (serial) {
@@ -113,8 +116,7 @@ public final class ChessRun implements AutoCloseable {
   }
 
   private Future<?> atOnce(int boards, int rounds) {
-    return Future.all(
-        IntStream.range(0, boards).mapToObj(board -> game(board, rounds)).toList());
+    return Future.all(IntStream.range(0, boards).mapToObj(board -> game(board, rounds)).toList());
   }
 
   private Future<Void> game(int board, int rounds) {

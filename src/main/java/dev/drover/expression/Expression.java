@@ -27,11 +27,7 @@ public final class Expression<S, T> {
   private final Set<String> names;
 
   private Expression(
-      Program program,
-      Variables<S> variables,
-      Class<T> type,
-      String text,
-      Set<String> names) {
+      Program program, Variables<S> variables, Class<T> type, String text, Set<String> names) {
     this.program = program;
     this.variables = variables;
     this.type = type;

@@ -69,7 +69,8 @@ public final class Variables<S> {
           (name, variable) ->
               all.put(
                   name,
-                  new Variable<>(variable.kind, subject -> variable.value.apply(part.apply(subject)))));
+                  new Variable<>(
+                      variable.kind, subject -> variable.value.apply(part.apply(subject)))));
       return this;
     }
 

@@ -73,7 +73,8 @@ class AggregateFailuresTest {
       case "/404" -> call.answer(404, "no");
       case "/500" -> call.answer(500, "no");
       case "/bad" -> call.answer(200, "{\"a\":", "content-type", "application/json");
-      case "/large" -> call.answer(200, "\"" + "x".repeat(3000) + "\"", "content-type", "text/json");
+      case "/large" ->
+          call.answer(200, "\"" + "x".repeat(3000) + "\"", "content-type", "text/json");
       case "/never" -> {}
       default -> call.answer(200, "{\"fine\":true}", "content-type", "application/json");
     }

@@ -40,8 +40,16 @@ class Seed008TaskGroupTest {
           .start();
 
   private static String route(String id, String policy, String third) {
-    return "{\"id\": \"" + id + "-calls\", \"match\": {\"path\": \"/" + id + "\"},"
-        + " \"aggregate\": {\"policy\": \"" + policy + "\", " + CALLS.formatted(third) + "}}";
+    return "{\"id\": \""
+        + id
+        + "-calls\", \"match\": {\"path\": \"/"
+        + id
+        + "\"},"
+        + " \"aggregate\": {\"policy\": \""
+        + policy
+        + "\", "
+        + CALLS.formatted(third)
+        + "}}";
   }
 
   private static void serve(ScriptedOrigin.Call call) {

@@ -136,8 +136,7 @@ class Seed402ScrapeTest {
   }
 
   private String lines(String path) throws Exception {
-    return HttpClients.post(
-            client, gateway.url(path), pages(5), "accept", "application/x-ndjson")
+    return HttpClients.post(client, gateway.url(path), pages(5), "accept", "application/x-ndjson")
         .body()
         .lines()
         .collect(Collectors.joining(","));

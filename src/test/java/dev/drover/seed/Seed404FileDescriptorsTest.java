@@ -79,8 +79,7 @@ class Seed404FileDescriptorsTest {
   @Test
   void fiveThousandTargetsWithTenPermits(@TempDir Path folder) throws Exception {
     assumeThat(Files.isExecutable(Path.of("/bin/sh"))).isTrue();
-    try (ScriptedOrigin origin =
-        ScriptedOrigin.counting(0, Seed404FileDescriptorsTest::serve)) {
+    try (ScriptedOrigin origin = ScriptedOrigin.counting(0, Seed404FileDescriptorsTest::serve)) {
       Path lines = folder.resolve("lines.ndjson");
       Ended bounded = fetch(folder, plan(origin.port(), 10), lines);
       assertThat(bounded.errors()).noneMatch(line -> line.startsWith("drover:"));

@@ -35,8 +35,7 @@ public final class AggregateFactory implements HandlerFactory<AggregateConfig> {
     Optional<LiveSchema> schema =
         method
             .schema()
-            .flatMap(
-                name -> all.stream().filter(one -> one.name().equals(name)).findFirst())
+            .flatMap(name -> all.stream().filter(one -> one.name().equals(name)).findFirst())
             .or(() -> all.size() == 1 ? all.stream().findFirst() : Optional.empty());
     if (schema.isEmpty()) {
       problems.accept("/grpc/schema", "expected the name of a schema, since there is not just one");

@@ -59,8 +59,7 @@ public record CallConfig(
     @Doc("The name of a task.") Optional<String> task,
     @Doc("The input of a task as JSON; strings that begin with = are expressions.")
         Optional<JsonNode> input,
-    @Doc("Calls that it waits for, beside those that its expressions mention.")
-        List<String> after,
+    @Doc("Calls that it waits for, beside those that its expressions mention.") List<String> after,
     @Doc("A CEL expression; when it is false the call is left out.") Optional<String> when,
     @Doc("Makes the call once for each item of a list.") Optional<ForEach> foreach,
     @Doc(
@@ -107,9 +106,7 @@ public record CallConfig(
       @Doc("The name that expressions know the item by; its number, from 0, is index.")
           @Default("item")
           String as,
-      @Doc("How many items the list may have.")
-          @Default("100")
-          @Range(min = "1", max = "10000")
+      @Doc("How many items the list may have.") @Default("100") @Range(min = "1", max = "10000")
           int max,
       @Doc("How many of its calls are under way at one time, within the concurrency of the plan.")
           @Range(min = "1", max = "1000")

@@ -93,8 +93,7 @@ record Compiler(
   Map<String, Template> texts(String at, Map<String, String> texts) {
     Map<String, Template> all = new LinkedHashMap<>();
     texts.forEach(
-        (name, text) ->
-            all.put(name, template(at + "/" + escaped(name), TextNode.valueOf(text))));
+        (name, text) -> all.put(name, template(at + "/" + escaped(name), TextNode.valueOf(text))));
     return Collections.unmodifiableMap(all);
   }
 

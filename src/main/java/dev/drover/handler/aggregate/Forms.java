@@ -49,8 +49,7 @@ final class Forms {
   private static Sender.Form http(
       CallConfig call, Map<String, Template> headers, Compiler compiler, long most) {
     CallPath path =
-        compiler.path(
-            "/path", call.path().orElseThrow(), compiler.texts("/query", call.query()));
+        compiler.path("/path", call.path().orElseThrow(), compiler.texts("/query", call.query()));
     Optional<Template> body = call.body().map(json -> compiler.template("/body", json));
     HttpMethod method = HttpMethod.valueOf(call.method());
     String upstream = call.upstream().orElseThrow();
@@ -86,13 +85,7 @@ final class Forms {
     check(types, path, "/call", compiler.problems());
     return parts ->
         new GrpcSender(
-            parts.upstreams().apply(upstream),
-            schema.get(),
-            types,
-            path,
-            message,
-            metadata,
-            most);
+            parts.upstreams().apply(upstream), schema.get(), types, path, message, metadata, most);
   }
 
   /** What is wrong with the method of a call, as far as its schema is known. */

@@ -39,14 +39,12 @@ record GrpcSender(
     CallTypes current = types.value();
     if (current == null) {
       schema.refresh();
-      throw Failure.of(
-              Reason.NO_SCHEMA, "The schema \"" + schema.name() + "\" is not there yet.")
+      throw Failure.of(Reason.NO_SCHEMA, "The schema \"" + schema.name() + "\" is not there yet.")
           .note(schema.state().problem());
     }
     CallMethod method = current.method(path);
     if (method == null) {
-      throw Failure.of(
-          Reason.NO_SCHEMA, "The schema has no method " + path.substring(1) + ".");
+      throw Failure.of(Reason.NO_SCHEMA, "The schema has no method " + path.substring(1) + ".");
     }
     return method;
   }

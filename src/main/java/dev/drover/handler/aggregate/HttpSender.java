@@ -76,8 +76,7 @@ record HttpSender(
   /** A deadline of its own is not that of the request. */
   static Failure told(Failure failure, Duration timeout) {
     return failure.reason() == Reason.DEADLINE
-        ? Failure.of(
-            Reason.DEADLINE, "It was not answered within " + timeout.toMillis() + " ms.")
+        ? Failure.of(Reason.DEADLINE, "It was not answered within " + timeout.toMillis() + " ms.")
         : failure;
   }
 

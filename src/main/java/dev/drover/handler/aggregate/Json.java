@@ -11,8 +11,7 @@ import java.io.IOException;
 /** JSON as bytes. */
 final class Json {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper(StrictJson.factory())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper(StrictJson.factory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 

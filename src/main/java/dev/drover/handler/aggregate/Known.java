@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Known {
   /** Names that no call and no item can have. */
   static final Set<String> TAKEN =
-      Set.of(
-          "request", "path", "query", "grpc", "identity", "result", "errors", "first", "index");
+      Set.of("request", "path", "query", "grpc", "identity", "result", "errors", "first", "index");
 
   /** The variable for the sake of which the content of a request is read. */
   static final String BODY = "request.body";

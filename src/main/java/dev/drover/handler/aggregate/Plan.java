@@ -36,9 +36,27 @@ record Plan(
   /** Words of CEL that cannot be names (cel-spec, "Syntax"). */
   private static final Set<String> RESERVED =
       Set.of(
-          "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
-          "function", "if", "import", "let", "loop", "package", "namespace", "return", "var",
-          "void", "while");
+          "true",
+          "false",
+          "null",
+          "in",
+          "as",
+          "break",
+          "const",
+          "continue",
+          "else",
+          "for",
+          "function",
+          "if",
+          "import",
+          "let",
+          "loop",
+          "package",
+          "namespace",
+          "return",
+          "var",
+          "void",
+          "while");
 
   /**
    * Compiles a configuration.
@@ -100,7 +118,8 @@ record Plan(
   private static void name(String name, String at, BiConsumer<String, String> problems) {
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
       problems.accept(
-          at, "expected a name of letters, digits and _, such as \"orders\"; found \"" + name + '"');
+          at,
+          "expected a name of letters, digits and _, such as \"orders\"; found \"" + name + '"');
     } else if (RESERVED.contains(name) || Known.TAKEN.contains(name)) {
       problems.accept(at, "the name \"" + name + "\" means something in expressions; take another");
     }
@@ -170,9 +189,7 @@ record Plan(
     steps.forEach(step -> left.put(step.name(), step));
     boolean found = true;
     while (found) {
-      found =
-          left.values()
-              .removeIf(step -> step.needs().stream().noneMatch(left::containsKey));
+      found = left.values().removeIf(step -> step.needs().stream().noneMatch(left::containsKey));
     }
     if (left.isEmpty()) {
       return;

@@ -159,8 +159,7 @@ final class Run {
     while (progress && !over) {
       progress = false;
       for (Series series : List.copyOf(waiting)) {
-        Permits.Permit permit =
-            over || !series.ready(tells(series.step())) ? null : permits.take();
+        Permits.Permit permit = over || !series.ready(tells(series.step())) ? null : permits.take();
         if (permit != null) {
           launch(new Flight(series, series.launch(), permit));
           progress = true;
@@ -181,9 +180,7 @@ final class Run {
                 land(
                     flight.series,
                     flight.number,
-                    done.succeeded()
-                        ? done.result()
-                        : Outcome.failed(Failure.from(done.cause())));
+                    done.succeeded() ? done.result() : Outcome.failed(Failure.from(done.cause())));
                 go();
               }
             });
@@ -197,7 +194,9 @@ final class Run {
       if (++calls > plan.config().maxCalls()) {
         throw Failure.of(
             Reason.RATE_LIMITED,
-            "One request may make " + plan.config().maxCalls() + " calls, and this one would be"
+            "One request may make "
+                + plan.config().maxCalls()
+                + " calls, and this one would be"
                 + " more.");
       }
       if (nanos <= 0) {
@@ -489,7 +488,8 @@ final class Run {
 
   private static Failure unanswerable(Exception missing) {
     return Failure.of(
-            Reason.PROTOCOL, "The answer cannot be put together: something that it needs is missing.")
+            Reason.PROTOCOL,
+            "The answer cannot be put together: something that it needs is missing.")
         .note(String.valueOf(missing.getMessage()));
   }
 
