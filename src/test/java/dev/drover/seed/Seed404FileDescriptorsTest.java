@@ -40,7 +40,7 @@ class Seed404FileDescriptorsTest {
     return """
     {"upstreams": {"site": {"protocol": "http", "endpoints": ["127.0.0.1:%d"],
                             "pool": {"connections": 2000}}},
-     "aggregate": {"concurrency": %d, "maxCalls": 6000, "timeout": "3m", "calls": {
+     "aggregate": {"concurrency": %d, "maxCalls": 6000, "timeout": "4m", "calls": {
        "list": {"upstream": "site", "path": "/targets"},
        "target": {"upstream": "site", "path": "/{id}", "part": "=result.body",
                   "foreach": {"in": "list.body", "as": "id", "max": 5000}}}}}
@@ -72,7 +72,7 @@ class Seed404FileDescriptorsTest {
             .redirectError(errors.toFile())
             .redirectOutput(folder.resolve("out.txt").toFile())
             .start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return new Ended(process.exitValue(), Files.readAllLines(errors));
   }
 

@@ -7,12 +7,19 @@ import dev.drover.handler.HandlerFactory;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schemas;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Makes {@link Aggregate} handlers. */
 public final class AggregateFactory implements HandlerFactory<AggregateConfig> {
+  /** Compiled once, off the event loops, and shared by all of them. */
+  private final Map<AggregateConfig, Plan> plans =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
   @Override
   public String name() {
     return "aggregate";
@@ -25,7 +32,7 @@ public final class AggregateFactory implements HandlerFactory<AggregateConfig> {
 
   @Override
   public void check(AggregateConfig config, Schemas schemas, BiConsumer<String, String> problems) {
-    Plan.of(config, schemas, problems);
+    plans.put(config, Plan.of(config, schemas, problems));
     config.grpc().ifPresent(method -> door(method, schemas, problems));
   }
 
@@ -69,7 +76,8 @@ public final class AggregateFactory implements HandlerFactory<AggregateConfig> {
         (pointer, sentence) -> {
           throw new IllegalStateException(pointer + ": " + sentence);
         };
-    Plan plan = Plan.of(config, parts.schemas(), checked);
+    Plan plan =
+        plans.computeIfAbsent(config, same -> Plan.of(same, parts.schemas(), checked));
     List<Sender> senders = plan.steps().stream().map(step -> step.form().on(parts)).toList();
     Aggregate.Door door =
         config.grpc().flatMap(method -> door(method, parts.schemas(), checked)).orElse(null);

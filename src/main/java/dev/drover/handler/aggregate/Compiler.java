@@ -30,9 +30,9 @@ record Compiler(
     this(variables, problems, new HashSet<>());
   }
 
-  /** The same with a variable more; what is mentioned is noted here. */
-  Compiler knowing(String name) {
-    return new Compiler(Known.variables(variables, name), problems, names);
+  /** The same with more variables; what is mentioned is noted here. */
+  Compiler knowing(String... more) {
+    return new Compiler(Known.variables(variables, more), problems, names);
   }
 
   Expression<Known, Object> any(String at, String text) {

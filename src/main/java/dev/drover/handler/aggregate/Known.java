@@ -107,12 +107,13 @@ final class Known {
     return builder.build();
   }
 
-  /** These, and one that {@link #with} gives. */
-  static Variables<Known> variables(Variables<Known> others, String name) {
-    return Variables.<Known>builder()
-        .turns(MOST_TURNS)
-        .withAll(others, known -> known)
-        .with(name, Kind.ANY, known -> known.own(name))
-        .build();
+  /** These, and some that {@link #with} gives. */
+  static Variables<Known> variables(Variables<Known> others, String... names) {
+    Variables.Builder<Known> builder =
+        Variables.<Known>builder().turns(MOST_TURNS).withAll(others, known -> known);
+    for (String name : names) {
+      builder.with(name, Kind.ANY, known -> known.own(name));
+    }
+    return builder.build();
   }
 }

@@ -81,10 +81,11 @@ record Plan(
               mentioned.addAll(compiler.names());
             });
     circles(steps, problems);
-    Compiler ending = new Compiler(variables, problems).knowing("errors");
-    if (config.policy() == AggregateConfig.Policy.FIRST) {
-      ending = ending.knowing("first");
-    }
+    Compiler outer = new Compiler(variables, problems);
+    Compiler ending =
+        config.policy() == AggregateConfig.Policy.FIRST
+            ? outer.knowing("errors", "first")
+            : outer.knowing("errors");
     return new Plan(
         config,
         List.copyOf(steps),
@@ -141,11 +142,11 @@ record Plan(
     Optional<Expression<Known, Object>> list =
         call.foreach().map(each -> outer.any("/foreach/in", each.in()));
     Compiler inner =
-        call.foreach().map(each -> outer.knowing(each.as()).knowing("index")).orElse(outer);
+        call.foreach().map(each -> outer.knowing(each.as(), "index")).orElse(outer);
     Sender.Form form = Forms.of(call, inner, schemas, plan.maxBytes().bytes());
     Optional<Template> fallback = call.fallback().map(json -> inner.template("/fallback", json));
-    Compiler telling = inner.knowing("result");
-    Optional<Template> part = call.part().map(json -> telling.template("/part", json));
+    Optional<Template> part =
+        call.part().map(json -> inner.knowing("result").template("/part", json));
     Set<String> needs = new LinkedHashSet<>();
     outer.names().stream().filter(plan.calls()::containsKey).forEach(needs::add);
     for (int i = 0; i < call.after().size(); i++) {
