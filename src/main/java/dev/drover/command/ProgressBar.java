@@ -26,14 +26,15 @@ final class ProgressBar {
     this.shown = shown;
   }
 
-  /** Whether standard error is a terminal. */
+  /** Whether standard error is a terminal, as far as Linux says. */
   static boolean seen() {
     Path error = Path.of("/proc/self/fd/2");
     try {
-      return Files.isSymbolicLink(error)
-          ? Files.readSymbolicLink(error).startsWith("/dev/pts")
-              || Files.readSymbolicLink(error).toString().startsWith("/dev/tty")
-          : System.console() != null;
+      if (!Files.isSymbolicLink(error)) {
+        return false;
+      }
+      String target = Files.readSymbolicLink(error).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException unknown) {
       return false;
     }
