@@ -159,10 +159,9 @@ record Blueprint(
           (HandlerFactory<Record>) extensions.handlers().get(end.name());
       if (handler != null) {
         handler.check(end.config(), schemas, problems(place + "/" + end.name(), problems));
-        handler
-            .task(end.config())
+        handler.tasks(end.config()).stream()
             .filter(name -> !tasks.containsKey(name))
-            .ifPresent(
+            .forEach(
                 name ->
                     problems(place + "/" + end.name(), problems)
                         .accept("", "no task is called \"" + name + "\""));

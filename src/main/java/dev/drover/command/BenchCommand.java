@@ -13,6 +13,7 @@ final class BenchCommand implements Runnable {
     this.commands =
         new CommandLine(this)
             .addSubcommand(new CaseStudyCommand(console))
+            .addSubcommand(new ChessCommand(console))
             .addSubcommand(new OffloadCommand(console));
   }
 

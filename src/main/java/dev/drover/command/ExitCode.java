@@ -14,6 +14,9 @@ public final class ExitCode {
   /** {@code demo --once} only: a call had another answer than it should have. */
   public static final int WRONG_ANSWER = 3;
 
+  /** {@code fetch} only: something has not come; standard error says what. */
+  public static final int INCOMPLETE = 4;
+
   /** No end at all: the node runs until it is stopped. */
   public static final int RUNNING = -1;
 

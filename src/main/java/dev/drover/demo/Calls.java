@@ -126,6 +126,14 @@ final class Calls {
                 grpc(0).and(length(STREAMED_AS_FRAMES)),
                 StreamingFromServerRequest.newBuilder().setNumBytes(STREAMED).build())
             .showing(Call.View.LENGTH),
+        // One answer from several services
+        Call.get(
+            "Four calls at once, of which one is slow and one fails",
+            "/home/ada",
+            status(200)
+                .and(content("\"greeting\":\"Hello, ada\""))
+                .and(content("\"advice\":{\"ms\":300}"))
+                .and(content("\"offers\":null,\"errors\":[{\"call\":\"offers\",\"status\":404"))),
         // REST for the gRPC service, which the gateway knows by reflection only
         Call.get(
             "A gRPC method as REST: GET by google.api.http",

@@ -4,10 +4,13 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.Program;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A compiled expression. Immutable, for all threads; its evaluation does not block, and its cost is
@@ -21,12 +24,15 @@ public final class Expression<S, T> {
   private final Variables<S> variables;
   private final Class<T> type;
   private final String text;
+  private final Set<String> names;
 
-  private Expression(Program program, Variables<S> variables, Class<T> type, String text) {
+  private Expression(
+      Program program, Variables<S> variables, Class<T> type, String text, Set<String> names) {
     this.program = program;
     this.variables = variables;
     this.type = type;
     this.text = text;
+    this.names = names;
   }
 
   /**
@@ -78,7 +84,13 @@ public final class Expression<S, T> {
                 + ", found one of type "
                 + result.name());
       }
-      return new Expression<>(variables.runtime().createProgram(tree), variables, type, text);
+      Set<String> names =
+          tree.getReferenceMap().values().stream()
+              .map(CelReference::name)
+              .filter(variables::has)
+              .collect(Collectors.toUnmodifiableSet());
+      return new Expression<>(
+          variables.runtime().createProgram(tree), variables, type, text, names);
     } catch (CelEvaluationException | CelValidationException unexpected) {
       throw new InvalidExpression("the expression cannot be used: " + unexpected.getMessage());
     }
@@ -116,6 +128,11 @@ public final class Expression<S, T> {
       throw new ExpressionFailed("A value of another type in " + text);
     }
     return type.cast(value);
+  }
+
+  /** Which of its variables it mentions. */
+  public Set<String> names() {
+    return names;
   }
 
   /** As it was written. */

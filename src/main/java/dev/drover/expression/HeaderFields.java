@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Header fields as a map: names in lower case, the values of a repeated field joined by a comma and
  * a space (RFC 9110, section 5.3), so that no value of it can hide behind another.
  */
-final class HeaderFields extends AbstractMap<String, String> {
+public final class HeaderFields extends AbstractMap<String, String> {
   private final MultiMap headers;
   private @Nullable Map<String, String> all;
 
-  HeaderFields(MultiMap headers) {
+  /** A view of those fields. */
+  public HeaderFields(MultiMap headers) {
     this.headers = headers;
   }
 

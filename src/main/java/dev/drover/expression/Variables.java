@@ -34,14 +34,15 @@ public final class Variables<S> {
   private static final int MOST_TURNS = 1000;
   private static final int MOST_REGEX_STEPS = 1000;
 
-  private static final CelOptions OPTIONS =
-      CelOptions.current()
-          .maxExpressionCodePointSize(MOST_CHARACTERS)
-          .maxParseRecursionDepth(MOST_LEVELS)
-          .comprehensionMaxIterations(MOST_TURNS)
-          .maxRegexProgramSize(MOST_REGEX_STEPS)
-          .enableHeterogeneousNumericComparisons(true)
-          .build();
+  private static CelOptions options(int turns) {
+    return CelOptions.current()
+        .maxExpressionCodePointSize(MOST_CHARACTERS)
+        .maxParseRecursionDepth(MOST_LEVELS)
+        .comprehensionMaxIterations(turns)
+        .maxRegexProgramSize(MOST_REGEX_STEPS)
+        .enableHeterogeneousNumericComparisons(true)
+        .build();
+  }
 
   /** One of them. */
   private record Variable<S>(Kind kind, Function<S, @Nullable Object> value) {}
@@ -49,6 +50,7 @@ public final class Variables<S> {
   /** Collects them. */
   public static final class Builder<S> {
     private final Map<String, Variable<S>> all = new LinkedHashMap<>();
+    private int turns = MOST_TURNS;
 
     /**
      * Adds one.
@@ -61,8 +63,25 @@ public final class Variables<S> {
       return this;
     }
 
+    /** Adds all of others, whose values are taken from a part of this one's subject. */
+    public <T> Builder<S> withAll(Variables<T> others, Function<S, T> part) {
+      others.all.forEach(
+          (name, variable) ->
+              all.put(
+                  name,
+                  new Variable<>(
+                      variable.kind, subject -> variable.value.apply(part.apply(subject)))));
+      return this;
+    }
+
+    /** Lets an evaluation have more turns of {@code map} and the like than 1000, or fewer. */
+    public Builder<S> turns(int most) {
+      turns = most;
+      return this;
+    }
+
     public Variables<S> build() {
-      return new Variables<>(all);
+      return new Variables<>(all, options(turns));
     }
   }
 
@@ -71,15 +90,15 @@ public final class Variables<S> {
   private final CelRuntime runtime;
   private final CelValidator validator;
 
-  private Variables(Map<String, Variable<S>> all) {
+  private Variables(Map<String, Variable<S>> all, CelOptions options) {
     this.all = Map.copyOf(all);
     this.compiler =
         CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
+            .setOptions(options)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVarDeclarations(declarations(all))
             .build();
-    this.runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
+    this.runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(options).build();
     this.validator =
         CelValidatorFactory.standardCelValidatorBuilder(compiler, runtime)
             .addAstValidators(RegexLiteralValidator.INSTANCE, AstDepthLimitValidator.DEFAULT)
@@ -107,6 +126,11 @@ public final class Variables<S> {
 
   CelValidator validator() {
     return validator;
+  }
+
+  /** Whether there is one of that name. */
+  boolean has(String name) {
+    return all.containsKey(name);
   }
 
   /** The value of a name; empty when it is none of these, such as the variable of a loop. */

@@ -7,6 +7,7 @@ import dev.drover.schema.Schemas;
 import dev.drover.task.Dispatch;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -43,9 +44,9 @@ public interface HandlerFactory<C extends Record> {
     return Optional.empty();
   }
 
-  /** The task that it has done, which must exist. */
-  default Optional<String> task(C config) {
-    return Optional.empty();
+  /** The tasks that it has done, which must exist. */
+  default List<String> tasks(C config) {
+    return List.of();
   }
 
   /** Makes one event loop's handler of one route; called on that loop. */

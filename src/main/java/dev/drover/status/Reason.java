@@ -38,6 +38,8 @@ public enum Reason {
   CONNECT_FAILED(UPSTREAM, GrpcCode.UNAVAILABLE, 502, "Bad Gateway"),
   RESET_BEFORE_HEADERS(UPSTREAM, GrpcCode.UNAVAILABLE, 502, "Bad Gateway"),
   RESET_AFTER_HEADERS(UPSTREAM, GrpcCode.INTERNAL, 502, "Bad Gateway"),
+  /** A call that an answer is put together from was answered with an error. */
+  CALL_FAILED(UPSTREAM, GrpcCode.UNAVAILABLE, 502, "Bad Gateway"),
   PROTOCOL(UPSTREAM, GrpcCode.INTERNAL, 502, "Bad Gateway"),
   MESSAGE_TOO_LARGE(UPSTREAM, GrpcCode.RESOURCE_EXHAUSTED, 502, "Bad Gateway");
 

@@ -1,6 +1,9 @@
 package dev.drover.upstream;
 
+import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why a call that the gateway made for itself has no answer; the message is for the operator. */
 public final class CallFailed extends RuntimeException {
@@ -13,8 +16,17 @@ public final class CallFailed extends RuntimeException {
    * @param message what happened
    */
   public CallFailed(GrpcCode code, String message) {
-    super(message, null, false, false);
+    this(code, message, null);
+  }
+
+  CallFailed(GrpcCode code, String message, @Nullable Failure cause) {
+    super(message, cause, false, false);
     this.code = code;
+  }
+
+  /** Why there was no answer at all; empty when the server has answered, if only wrongly. */
+  public Optional<Failure> failure() {
+    return Optional.ofNullable((Failure) getCause());
   }
 
   /** What the server said, or what gRPC calls it. */

@@ -51,8 +51,23 @@ public final class UpstreamCalls implements UnaryCalls {
 
   @Override
   public Future<byte[]> call(String path, byte[] message, Duration timeout) {
+    return begin(null, path, HttpHeaders.headers(), message, timeout).answer();
+  }
+
+  /**
+   * The same on behalf of an exchange, whose end does not end it.
+   *
+   * @param waiting the exchange, or null
+   * @param metadata what goes with it, in place
+   */
+  public Errand<byte[]> begin(
+      @Nullable Exchange waiting,
+      String path,
+      MultiMap metadata,
+      byte[] message,
+      Duration timeout) {
     MultiMap headers =
-        HttpHeaders.headers()
+        metadata
             .set(HttpHeaders.CONTENT_TYPE, "application/grpc")
             .set("te", "trailers")
             .set(HttpHeaders.USER_AGENT, "drover")
@@ -69,33 +84,34 @@ public final class UpstreamCalls implements UnaryCalls {
             "");
     Promise<byte[]> promise = Promise.promise();
     Exchange exchange =
-        new Exchange("", request, wheel, failure -> ended(failure, timeout, promise));
-    exchange.routed("", path.substring(1));
-    exchange.limit(timeout.toNanos());
+        Errand.exchange(
+            waiting,
+            request,
+            wheel,
+            path.substring(1),
+            timeout,
+            failure -> promise.tryFail(ended(failure, timeout)));
     Answer answer = new Answer(exchange, promise);
     upstream
         .send(exchange, Outbound.of(exchange))
         .onSuccess(answer::begin)
         .onFailure(cause -> exchange.fail(Failure.from(cause)));
-    return promise.future();
+    return new Errand<>(promise.future(), exchange::fail);
   }
 
-  private static void ended(@Nullable Failure failure, Duration timeout, Promise<byte[]> promise) {
-    if (failure == null) {
-      return;
-    }
+  private static CallFailed ended(Failure failure, Duration timeout) {
     String text =
         failure.reason() == Reason.DEADLINE
             ? "no answer has come within " + timeout.toMillis() + " ms."
             : failure.text() + (failure.note().isEmpty() ? "" : " (" + failure.note() + ")");
-    promise.tryFail(new CallFailed(failure.reason().grpc(), text));
+    return new CallFailed(failure.reason().grpc(), text, failure);
   }
 
   /** Reads one answer to its end. */
   private final class Answer {
     private final Exchange exchange;
     private final Promise<byte[]> promise;
-    private final GrpcDeframer deframer = new GrpcDeframer(most, Reason.TOO_LARGE);
+    private final GrpcDeframer deframer = new GrpcDeframer(most, Reason.MESSAGE_TOO_LARGE);
     private MultiMap headers = Body.NO_TRAILERS;
     private byte @Nullable [] message;
 
@@ -130,7 +146,8 @@ public final class UpstreamCalls implements UnaryCalls {
       try {
         deframer.feed(content, this::message);
       } catch (Failure failure) {
-        refuse(failure.reason().grpc(), failure.text());
+        promise.tryFail(new CallFailed(failure.reason().grpc(), failure.text(), failure));
+        exchange.complete();
       }
     }
 

@@ -9,6 +9,7 @@ import dev.drover.exchange.Request;
 import dev.drover.exchange.Response;
 import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
+import dev.drover.status.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's own HTTP requests to an upstream, by the way that the requests of clients take, as
@@ -57,6 +59,22 @@ public final class UpstreamRequests {
       Duration timeout) {
     MultiMap headers = HttpHeaders.headers().set(HttpHeaders.USER_AGENT, "drover");
     fields.forEach(headers::set);
+    return begin(null, method, target, headers, content, timeout).answer();
+  }
+
+  /**
+   * The same on behalf of an exchange, whose end does not end it.
+   *
+   * @param waiting the exchange, or null
+   * @param headers what goes with it; not kept from being changed
+   */
+  public Errand<Answer> begin(
+      @Nullable Exchange waiting,
+      HttpMethod method,
+      String target,
+      MultiMap headers,
+      Buffer content,
+      Duration timeout) {
     Body body = Body.none();
     if (content.length() > 0) {
       headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
@@ -71,17 +89,7 @@ public final class UpstreamRequests {
         new Request(head, path, query, Request.Version.HTTP_1_1, "http", body, peer, "");
     Promise<Answer> promise = Promise.promise();
     Exchange exchange =
-        new Exchange(
-            "",
-            request,
-            wheel,
-            failure -> {
-              if (failure != null) {
-                promise.tryFail(failure);
-              }
-            });
-    exchange.routed("", method.name());
-    exchange.limit(timeout.toNanos());
+        Errand.exchange(waiting, request, wheel, method.name(), timeout, promise::tryFail);
     upstream
         .send(exchange, Outbound.of(exchange))
         .compose(response -> whole(response, exchange))
@@ -91,7 +99,7 @@ public final class UpstreamRequests {
               exchange.complete();
             })
         .onFailure(cause -> exchange.fail(Failure.from(cause)));
-    return promise.future();
+    return new Errand<>(promise.future(), exchange::fail);
   }
 
   private Future<Answer> whole(Response response, Exchange exchange) {
@@ -99,6 +107,16 @@ public final class UpstreamRequests {
       return Future.failedFuture(exchange.failure().orElseThrow());
     }
     return Collected.of(response.body(), most)
-        .map(body -> new Answer(response.status(), response.headers(), body));
+        .map(body -> new Answer(response.status(), response.headers(), body))
+        .recover(cause -> Future.failedFuture(tooLarge(Failure.from(cause))));
+  }
+
+  /** It is not the client whose content is too large. */
+  private Failure tooLarge(Failure failure) {
+    return failure.reason() == Reason.TOO_LARGE
+        ? Failure.of(
+            Reason.MESSAGE_TOO_LARGE,
+            "The answer has more than " + most + " bytes, which is what is allowed here.")
+        : failure;
   }
 }

@@ -65,7 +65,7 @@ public final class CallMethod {
    *
    * @throws Failure MALFORMED or TOO_LARGE
    */
-  byte[] read(byte[] text, int offset, int length, int most) {
+  public byte[] read(byte[] text, int offset, int length, int most) {
     return read(input, null, text, offset, length, most, CLIENT);
   }
 
@@ -74,7 +74,7 @@ public final class CallMethod {
    *
    * @throws Failure PROTOCOL or MESSAGE_TOO_LARGE
    */
-  byte[] readAnswer(
+  public byte[] readAnswer(
       @Nullable FieldDescriptor field, byte[] text, int offset, int length, int most) {
     return read(output, field, text, offset, length, most, SERVER);
   }
@@ -110,7 +110,7 @@ public final class CallMethod {
    *
    * @throws Failure PROTOCOL when it cannot be read
    */
-  byte[] print(byte[] wire, int offset, int length) {
+  public byte[] print(byte[] wire, int offset, int length) {
     return print(output, wire, offset, length, Reason.PROTOCOL);
   }
 
@@ -119,7 +119,7 @@ public final class CallMethod {
    *
    * @throws Failure MALFORMED when it cannot be read
    */
-  byte[] printRequest(byte[] wire, int offset, int length) {
+  public byte[] printRequest(byte[] wire, int offset, int length) {
     return print(input, wire, offset, length, Reason.MALFORMED);
   }
 

@@ -99,8 +99,8 @@ public final class Offload implements Handler {
     }
 
     @Override
-    public Optional<String> task(Config config) {
-      return Optional.of(config.name());
+    public List<String> tasks(Config config) {
+      return List.of(config.name());
     }
 
     @Override
@@ -129,7 +129,7 @@ public final class Offload implements Handler {
   }
 
   /** Who wants a job done: the client that was identified, else its address. */
-  static String caller(Exchange exchange) {
+  public static String caller(Exchange exchange) {
     Identity identity = exchange.get(Identity.KEY);
     return identity == null
         ? exchange.request().client()

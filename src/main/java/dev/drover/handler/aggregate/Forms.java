@@ -1,0 +1,103 @@
+package dev.drover.handler.aggregate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.drover.codec.rpc.CallKind;
+import dev.drover.codec.rpc.CallMethod;
+import dev.drover.codec.rpc.CallTypes;
+import dev.drover.schema.Derived;
+import dev.drover.schema.LiveSchema;
+import dev.drover.schema.Schemas;
+import dev.drover.task.Kind;
+import io.vertx.core.http.HttpMethod;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** How calls are made, by what their configuration says. */
+final class Forms {
+  private Forms() {}
+
+  /**
+   * That of a call.
+   *
+   * @param most how many bytes an answer may have
+   */
+  static Sender.Form of(CallConfig call, Compiler compiler, Schemas schemas, long most) {
+    Map<String, Template> headers = compiler.texts("/headers", call.headers());
+    if (call.path().isPresent()) {
+      return http(call, headers, compiler, most);
+    }
+    if (call.call().isPresent()) {
+      return grpc(call, headers, compiler, schemas, (int) most);
+    }
+    Template input = compiler.template("/input", call.input().orElse(empty()));
+    String task = call.task().orElseThrow();
+    return parts -> {
+      Kind kind = parts.dispatch().kind(task);
+      if (kind == null) {
+        throw new IllegalStateException("No task is called \"" + task + "\".");
+      }
+      return new TaskSender(parts.dispatch(), kind, input, most);
+    };
+  }
+
+  private static JsonNode empty() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static Sender.Form http(
+      CallConfig call, Map<String, Template> headers, Compiler compiler, long most) {
+    CallPath path =
+        compiler.path("/path", call.path().orElseThrow(), compiler.texts("/query", call.query()));
+    Optional<Template> body = call.body().map(json -> compiler.template("/body", json));
+    HttpMethod method = HttpMethod.valueOf(call.method());
+    String upstream = call.upstream().orElseThrow();
+    return parts ->
+        new HttpSender(
+            parts.upstreams().apply(upstream), method, path, headers, body, call.read(), most);
+  }
+
+  private static Sender.Form grpc(
+      CallConfig call,
+      Map<String, Template> metadata,
+      Compiler compiler,
+      Schemas schemas,
+      int most) {
+    String upstream = call.upstream().orElseThrow();
+    String path = "/" + call.call().orElseThrow();
+    Template message = compiler.template("/message", call.message().orElse(empty()));
+    Optional<LiveSchema> schema = schemas.of(call.schema(), upstream);
+    if (schema.isEmpty()) {
+      compiler
+          .problems()
+          .accept(
+              "/schema",
+              "expected the name of a schema, since there are several and none is the reflection"
+                  + " of \""
+                  + upstream
+                  + "\"");
+      return parts -> {
+        throw new IllegalStateException("There is no schema of " + upstream + ".");
+      };
+    }
+    Derived<CallTypes> types = CallTypes.of(schema.get());
+    check(types, path, "/call", compiler.problems());
+    return parts ->
+        new GrpcSender(
+            parts.upstreams().apply(upstream), schema.get(), types, path, message, metadata, most);
+  }
+
+  /** What is wrong with the method of a call, as far as its schema is known. */
+  private static void check(
+      Derived<CallTypes> types, String path, String at, BiConsumer<String, String> problems) {
+    CallTypes known = types.value();
+    CallMethod method = known == null ? null : known.method(path);
+    if (known != null && method == null) {
+      problems.accept(at, "the schema has no method " + path.substring(1));
+    } else if (method != null && method.kind() != CallKind.UNARY) {
+      problems.accept(
+          at, "expected a unary method, but " + method.label() + " " + method.kind().words());
+    }
+  }
+}

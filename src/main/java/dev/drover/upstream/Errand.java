@@ -1,0 +1,67 @@
+package dev.drover.upstream;
+
+import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Key;
+import dev.drover.exchange.Request;
+import dev.drover.exchange.Wheel;
+import dev.drover.status.Failure;
+import dev.drover.telemetry.trace.CallTrace;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of the gateway's own that is under way. Confined to the event loop that it was begun
+ * on.
+ *
+ * @param answer what comes of it; completes on that event loop
+ * @param stop ends it for that reason, unless it has ended: whatever is under way upstream is
+ *     undone, and the answer fails with it
+ */
+public record Errand<T>(Future<T> answer, Consumer<Failure> stop) {
+  /** One that has an answer already. */
+  public static <T> Errand<T> done(Future<T> answer) {
+    return new Errand<>(answer, failure -> {});
+  }
+
+  /**
+   * The exchange of a request of the gateway's own.
+   *
+   * @param waiting the exchange that it is made for: they share the trace, and what the route says
+   *     of retries; null when there is none
+   * @param failed told when it fails
+   */
+  static Exchange exchange(
+      @Nullable Exchange waiting,
+      Request request,
+      Wheel wheel,
+      String method,
+      Duration timeout,
+      Consumer<Failure> failed) {
+    Exchange own =
+        new Exchange(
+            waiting == null ? "" : waiting.id(),
+            request,
+            wheel,
+            failure -> {
+              if (failure != null) {
+                failed.accept(failure);
+              }
+            });
+    own.routed("", method);
+    own.limit(timeout.toNanos());
+    if (waiting != null) {
+      share(CallTrace.KEY, waiting, own);
+      share(CallPolicy.KEY, waiting, own);
+    }
+    return own;
+  }
+
+  private static <V> void share(Key<V> key, Exchange from, Exchange to) {
+    V value = from.get(key);
+    if (value != null) {
+      to.put(key, value);
+    }
+  }
+}
