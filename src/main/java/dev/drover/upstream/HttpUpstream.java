@@ -317,6 +317,11 @@ final class HttpUpstream implements Upstream {
   }
 
   @Override
+  public boolean secure() {
+    return config.tls().isPresent();
+  }
+
+  @Override
   public boolean speaks(Protocol protocol) {
     return !grpc || protocol == Protocol.GRPC;
   }

@@ -104,6 +104,11 @@ public final class ScriptedOrigin implements AutoCloseable {
       return request.path();
     }
 
+    /** What follows the question mark, or null. */
+    public @Nullable String query() {
+      return request.query();
+    }
+
     /** The value of a header, or null. */
     public @Nullable String header(String name) {
       return request.getHeader(name);
