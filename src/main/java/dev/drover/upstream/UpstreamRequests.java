@@ -129,8 +129,8 @@ public final class UpstreamRequests {
         .compose(response -> whole(response, exchange))
         .onSuccess(
             answer -> {
-              promise.tryComplete(answer);
               exchange.complete();
+              promise.tryComplete(answer);
             })
         .onFailure(cause -> exchange.fail(Failure.from(cause)));
     return new Sent(

@@ -27,7 +27,7 @@ class Seed409PaginationTest {
 
   /** Items have all the same length, so that bytes tell how many there were. */
   private static String item(int number) {
-    return "{\"n\":%d}".formatted(1000 + number);
+    return "{\"n\":%d,\"text\":\"%s\"}".formatted(1000 + number, "x".repeat(1000));
   }
 
   private static String page(int number) {

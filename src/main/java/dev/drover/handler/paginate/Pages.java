@@ -208,8 +208,8 @@ final class Pages implements ReadStream<Buffer> {
     }
     Handler<Buffer> taker = handler;
     if (out.length() > 0 && taker != null) {
-      rest();
       taker.handle(out);
+      rest();
     }
     if (last && !over) {
       stop();
