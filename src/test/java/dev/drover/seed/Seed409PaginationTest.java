@@ -86,6 +86,7 @@ class Seed409PaginationTest {
       client
           .text(RawHttp2.PREFACE)
           .frame(RawHttp2.SETTINGS, 0, 0, window(wanted))
+          .number(RawHttp2.WINDOW_UPDATE, 0, 1 << 20)
           .request(
               1, true, ":method", "GET", ":scheme", "http", ":path", "/rooms", ":authority", "x")
           .send();

@@ -2,6 +2,7 @@ package dev.drover.handler.paginate;
 
 import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Writing;
 import dev.drover.handler.transcode.ReplyForm;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -44,6 +45,7 @@ final class Pages implements ReadStream<Buffer> {
   private final PaginateConfig config;
   private final ReplyForm form;
   private final Executor later;
+  private final Writing writing = new Writing(this::taken);
   private final Deque<Slot> slots = new ArrayDeque<>();
   private final Promise<UpstreamRequests.Answer> first = Promise.promise();
   private int asked;
@@ -83,6 +85,9 @@ final class Pages implements ReadStream<Buffer> {
    */
   Future<UpstreamRequests.Answer> begin(Exchange exchange) {
     exchange.onEnd(failure -> stop());
+    if (config.ahead() == 0) {
+      exchange.put(Writing.KEY, writing);
+    }
     more();
     return first.future();
   }
@@ -223,11 +228,14 @@ final class Pages implements ReadStream<Buffer> {
   private void rest() {
     if (config.ahead() == 0) {
       resting = true;
-      later.execute(
-          () -> {
-            resting = false;
-            run();
-          });
+      later.execute(this::taken);
+    }
+  }
+
+  private void taken() {
+    if (resting && writing.done()) {
+      resting = false;
+      run();
     }
   }
 
