@@ -65,6 +65,11 @@ final class Flights {
     return role[0];
   }
 
+  /** Whether nobody has gone; then whoever asks goes, and says how that ended. */
+  boolean begin(String key) {
+    return flights.putIfAbsent(key, new ArrayDeque<>(2)) == null;
+  }
+
   /** The one that went has an answer, or there is none that may be kept. */
   void end(String key, @Nullable Stored stored) {
     Deque<Waiter> waiting = flights.remove(key);
