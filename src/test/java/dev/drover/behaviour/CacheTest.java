@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(NoLeaks.class)
 class CacheTest {
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final byte[] NONE = new byte[0];
 
   private static void with(
       ScriptedOrigin.Script script, BiConsumer<ScriptedOrigin, Http2Calls> test) {
@@ -41,6 +40,24 @@ class CacheTest {
     }
   }
 
+  /** Sends a request whose head is all of it. */
+  private static Future<Http2Calls.Answer> start(
+      Http2Calls calls, String method, String path, String... headers) {
+    return calls
+        .open(method, path, headers)
+        .compose(
+            request -> {
+              Future<Http2Calls.Answer> answer = Http2Calls.answer(request);
+              request.end();
+              return answer;
+            });
+  }
+
+  private static Http2Calls.Answer send(
+      Http2Calls calls, String method, String path, String... headers) {
+    return Http2Calls.await(start(calls, method, path, headers));
+  }
+
   private static String status(Http2Calls.Answer answer) {
     return "" + answer.headers().get("cache-status");
   }
@@ -55,7 +72,7 @@ class CacheTest {
         (origin, calls) -> {
           List<Future<Http2Calls.Answer>> all = new ArrayList<>();
           for (int i = 0; i < 100; i++) {
-            all.add(calls.start("GET", "/news", NONE));
+            all.add(start(calls, "GET", "/news"));
           }
           for (Future<Http2Calls.Answer> one : all) {
             Http2Calls.Answer answer = Http2Calls.await(one);
@@ -72,26 +89,26 @@ class CacheTest {
         call ->
             call.answer(200, "n" + call.number(), "cache-control", "max-age=60", "etag", "\"1\""),
         (origin, calls) -> {
-          assertThat(status(calls.send("GET", "/a?b=1", NONE)))
+          assertThat(status(send(calls, "GET", "/a?b=1")))
               .isEqualTo("drover; fwd=miss; stored");
-          Http2Calls.Answer hit = calls.send("GET", "/a?b=1", NONE);
+          Http2Calls.Answer hit = send(calls, "GET", "/a?b=1");
           assertThat(hit.text()).isEqualTo("n1");
           assertThat(status(hit)).startsWith("drover; hit; ttl=");
           assertThat(hit.headers().get("age")).isIn("0", "1", "2");
-          Http2Calls.Answer head = calls.send("HEAD", "/a?b=1", NONE);
+          Http2Calls.Answer head = send(calls, "HEAD", "/a?b=1");
           assertThat(head.headers().get("content-length")).isEqualTo("2");
-          Http2Calls.Answer same = calls.send("GET", "/a?b=1", NONE, "if-none-match", "W/\"1\"");
+          Http2Calls.Answer same = send(calls, "GET", "/a?b=1", "if-none-match", "W/\"1\"");
           assertThat(same.status()).isEqualTo(304);
           assertThat(same.headers().get("etag")).isEqualTo("\"1\"");
           assertThat(origin.count()).isEqualTo(1);
 
-          calls.send("GET", "/a?b=2", NONE);
-          calls.send("GET", "/a?b=1", NONE, "cache-control", "no-cache");
-          calls.send("GET", "/a?b=1", NONE, "cache-control", "no-store");
-          calls.send("GET", "/a?b=1", NONE, "range", "bytes=0-1");
+          send(calls, "GET", "/a?b=2");
+          send(calls, "GET", "/a?b=1", "cache-control", "no-cache");
+          send(calls, "GET", "/a?b=1", "cache-control", "no-store");
+          send(calls, "GET", "/a?b=1", "range", "bytes=0-1");
           assertThat(origin.count()).isEqualTo(5);
-          calls.send("GET", "/a?b=2", NONE, "cache-control", "only-if-cached");
-          assertThat(calls.send("GET", "/c", NONE, "cache-control", "only-if-cached").status())
+          send(calls, "GET", "/a?b=2", "cache-control", "only-if-cached");
+          assertThat(send(calls, "GET", "/c", "cache-control", "only-if-cached").status())
               .isEqualTo(504);
           assertThat(origin.count()).isEqualTo(5);
         });
@@ -123,8 +140,8 @@ class CacheTest {
           }
         },
         (origin, calls) -> {
-          calls.send("GET", "/", NONE);
-          Http2Calls.Answer second = calls.send("GET", "/", NONE);
+          send(calls, "GET", "/");
+          Http2Calls.Answer second = send(calls, "GET", "/");
           assertThat(second.text()).isEqualTo("x");
           assertThat(status(second)).isEqualTo("drover; fwd=miss");
           assertThat(origin.count()).isEqualTo(2);
@@ -137,8 +154,8 @@ class CacheTest {
     with(
         call -> call.answer(200, "x", "cache-control", said),
         (origin, calls) -> {
-          calls.send("GET", "/", NONE, "authorization", "Bearer a");
-          calls.send("GET", "/", NONE, "authorization", "Bearer b");
+          send(calls, "GET", "/", "authorization", "Bearer a");
+          send(calls, "GET", "/", "authorization", "Bearer b");
           assertThat(origin.count()).isEqualTo(expected);
         });
   }
@@ -156,7 +173,7 @@ class CacheTest {
                 "Accept-Language"),
         (origin, calls) -> {
           for (String language : List.of("de", "en", "de", "en")) {
-            assertThat(calls.send("GET", "/", NONE, "accept-language", language).text())
+            assertThat(send(calls, "GET", "/", "accept-language", language).text())
                 .isEqualTo(language);
           }
           assertThat(origin.count()).isEqualTo(2);
@@ -174,13 +191,13 @@ class CacheTest {
           }
         },
         (origin, calls) -> {
-          calls.send("GET", "/", NONE);
-          Http2Calls.Answer answer = calls.send("GET", "/", NONE);
+          send(calls, "GET", "/");
+          Http2Calls.Answer answer = send(calls, "GET", "/");
           assertThat(answer.status()).isEqualTo(200);
           assertThat(answer.text()).isEqualTo("long");
           assertThat(answer.headers().get("x-new")).isEqualTo("yes");
           assertThat(status(answer)).startsWith("drover; hit; fwd=stale; fwd-status=304");
-          assertThat(calls.send("GET", "/", NONE, "if-none-match", "\"1\"").status())
+          assertThat(send(calls, "GET", "/", "if-none-match", "\"1\"").status())
               .isEqualTo(304);
           assertThat(origin.count()).isEqualTo(3);
         });
@@ -198,10 +215,10 @@ class CacheTest {
           }
         },
         (origin, calls) -> {
-          calls.send("GET", "/", NONE);
-          assertThat(calls.send("GET", "/", NONE).text()).isEqualTo("old");
+          send(calls, "GET", "/");
+          assertThat(send(calls, "GET", "/").text()).isEqualTo("old");
           Eventually.await(() -> origin.count() == 2, SOON, "It was not confirmed meanwhile.");
-          Http2Calls.Answer error = calls.send("GET", "/", NONE, "cache-control", "max-age=0");
+          Http2Calls.Answer error = send(calls, "GET", "/", "cache-control", "max-age=0");
           assertThat(error.text()).isEqualTo("old");
         });
   }
@@ -211,9 +228,9 @@ class CacheTest {
     with(
         call -> call.answer(200, "n" + call.number(), "cache-control", "max-age=60"),
         (origin, calls) -> {
-          calls.send("GET", "/a", NONE);
-          calls.send("PUT", "/a", "x".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-          assertThat(calls.send("GET", "/a", NONE).text()).isEqualTo("n3");
+          send(calls, "GET", "/a");
+          calls.send("PUT", "/a", new byte[1]);
+          assertThat(send(calls, "GET", "/a").text()).isEqualTo("n3");
         });
   }
 
@@ -230,8 +247,8 @@ class CacheTest {
           Future<Http2Calls.Answer> gone = Http2Calls.answer(first);
           first.end();
           Eventually.await(() -> origin.count() == 1, SOON, "It has not come.");
-          Future<Http2Calls.Answer> second = calls.start("GET", "/", NONE);
-          Future<Http2Calls.Answer> third = calls.start("GET", "/", NONE);
+          Future<Http2Calls.Answer> second = start(calls, "GET", "/");
+          Future<Http2Calls.Answer> third = start(calls, "GET", "/");
           Eventually.holds(() -> origin.count() == 1, Duration.ofMillis(200), "It did not wait.");
           first.reset(8);
           assertThat(Http2Calls.await(second).text()).isEqualTo("second");
@@ -251,9 +268,9 @@ class CacheTest {
           }
         },
         (origin, calls) -> {
-          calls.start("GET", "/", NONE);
+          start(calls, "GET", "/");
           Eventually.await(() -> origin.count() == 1, SOON, "It has not come.");
-          assertThat(calls.send("GET", "/", NONE).text()).isEqualTo("mine");
+          assertThat(send(calls, "GET", "/").text()).isEqualTo("mine");
           origin.calls().get(0).after(Duration.ZERO, () -> origin.calls().get(0).answer(200, "x"));
         });
   }
@@ -264,8 +281,8 @@ class CacheTest {
         new JsonObject().put("maxEntry", "1KiB"),
         call -> call.answer(200, "x".repeat(2000), "cache-control", "max-age=60"),
         (origin, calls) -> {
-          assertThat(calls.send("GET", "/", NONE).body()).hasSize(2000);
-          assertThat(calls.send("GET", "/", NONE).body()).hasSize(2000);
+          assertThat(send(calls, "GET", "/").body()).hasSize(2000);
+          assertThat(send(calls, "GET", "/").body()).hasSize(2000);
           assertThat(origin.count()).isEqualTo(2);
         });
   }
