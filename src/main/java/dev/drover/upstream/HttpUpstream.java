@@ -66,6 +66,7 @@ final class HttpUpstream implements Upstream {
   private final CallPolicy policy;
   private final Allowance allowance;
   private final Admission admission;
+  private final @Nullable Pacing pacing;
   private final @Nullable MethodPolicies methods;
   private final Ejections ejections;
   private final Selection selection;
@@ -96,6 +97,7 @@ final class HttpUpstream implements Upstream {
     this.policy = own == null ? CallPolicy.NONE : own;
     this.allowance = new Allowance(config.budget());
     this.admission = new Admission(config, loop.wheel());
+    this.pacing = config.pace().map(pace -> new Pacing(pace, clock())).orElse(null);
     this.methods =
         config
             .serviceConfig()
@@ -256,6 +258,11 @@ final class HttpUpstream implements Upstream {
 
   Admission admission() {
     return admission;
+  }
+
+  /** Who paces calls; null where nobody does. */
+  @Nullable Pacing pacing() {
+    return pacing;
   }
 
   Ejections ejections() {
