@@ -20,9 +20,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A REST origin: 300 orders with paging, all of them as a report that is
- * slow to give, a path that asks to come back later, one that is slow, one
- * that streams events and one that speaks WebSocket. Over HTTP/1.1 and HTTP/2, without TLS.
+ * A REST origin: 300 orders with paging, all of them as a report that is slow to give, a path that
+ * asks to come back later, one that is slow, one that streams events and one that speaks WebSocket.
+ * Over HTTP/1.1 and HTTP/2, without TLS.
  */
 public final class OrdersApi extends VerticleBase implements Origin {
   private static final int LARGEST_PAGE = 100;

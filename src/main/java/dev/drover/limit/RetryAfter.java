@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * Reads {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a {@link HttpDate}.
- */
+/** Reads {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a {@link HttpDate}. */
 public final class RetryAfter {
   /** No wait is longer: who says more does not mean this call. */
   public static final Duration LONGEST = Duration.ofDays(365);

@@ -89,8 +89,7 @@ class CacheTest {
         call ->
             call.answer(200, "n" + call.number(), "cache-control", "max-age=60", "etag", "\"1\""),
         (origin, calls) -> {
-          assertThat(status(send(calls, "GET", "/a?b=1")))
-              .isEqualTo("drover; fwd=miss; stored");
+          assertThat(status(send(calls, "GET", "/a?b=1"))).isEqualTo("drover; fwd=miss; stored");
           Http2Calls.Answer hit = send(calls, "GET", "/a?b=1");
           assertThat(hit.text()).isEqualTo("n1");
           assertThat(status(hit)).startsWith("drover; hit; ttl=");
@@ -197,8 +196,7 @@ class CacheTest {
           assertThat(answer.text()).isEqualTo("long");
           assertThat(answer.headers().get("x-new")).isEqualTo("yes");
           assertThat(status(answer)).startsWith("drover; hit; fwd=stale; fwd-status=304");
-          assertThat(send(calls, "GET", "/", "if-none-match", "\"1\"").status())
-              .isEqualTo(304);
+          assertThat(send(calls, "GET", "/", "if-none-match", "\"1\"").status()).isEqualTo(304);
           assertThat(origin.count()).isEqualTo(3);
         });
   }

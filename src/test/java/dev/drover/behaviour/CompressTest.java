@@ -71,7 +71,8 @@ class CompressTest {
       assertThat(answer.headers().get("content-encoding")).isEqualTo(coding);
       assertThat(answer.headers().get("vary")).isEqualTo("accept-encoding");
       assertThat(answer.headers().get("etag")).isEqualTo("W/\"1\"");
-      assertThat(answer.headers().contains("content-length")).isFalse();
+      assertThat(answer.headers().get("content-length"))
+          .isIn(null, Integer.toString(answer.body().length));
       assertThat(answer.body().length).isLessThan(TEXT.length() / 10);
       assertThat(unpacked(answer)).isEqualTo(TEXT);
       Http2Calls.Answer plain = calls.send("GET", "/", NONE);
@@ -123,8 +124,7 @@ class CompressTest {
 
   @Test
   void linesComeWhenTheyAreWritten() throws IOException {
-    try (ScriptedOrigin origin =
-            ScriptedOrigin.start(call -> {});
+    try (ScriptedOrigin origin = ScriptedOrigin.start(call -> {});
         TestGateway gateway = config(origin).start();
         RawClient client = RawClient.connect(gateway.port())) {
       origin.change(call -> call.begin(200, "{\"n\":1}\n", "content-type", "application/x-ndjson"));
@@ -144,8 +144,7 @@ class CompressTest {
         TestGateway gateway = config(origin).filter("cache", new JsonObject()).start();
         Http2Calls calls = Http2Calls.to(gateway.port())) {
       for (String coding : new String[] {"gzip", "zstd", "identity", "gzip"}) {
-        assertThat(unpacked(get(calls, coding)))
-            .isEqualTo(TEXT);
+        assertThat(unpacked(get(calls, coding))).isEqualTo(TEXT);
       }
       assertThat(origin.count()).isEqualTo(1);
     }

@@ -46,7 +46,8 @@ class PaginateTest {
   /** Five items, two on a page, by number. */
   private static void numbered(ScriptedOrigin.Call call, String more) {
     int page = Integer.parseInt(parameter(call, "page", "1"));
-    List<Integer> items = List.of(1, 2, 3, 4, 5).subList(Math.min(5, 2 * page - 2), Math.min(5, 2 * page));
+    List<Integer> items =
+        List.of(1, 2, 3, 4, 5).subList(Math.min(5, 2 * page - 2), Math.min(5, 2 * page));
     call.answer(200, "{\"items\": " + items + more + "}");
   }
 

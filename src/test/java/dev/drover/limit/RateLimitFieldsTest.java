@@ -49,7 +49,12 @@ class RateLimitFieldsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ratelimit,\"a\";r=1", "ratelimit,x", "x-ratelimit-remaining,0", "ratelimit,r=-1;t=1"})
+  @CsvSource({
+    "ratelimit,\"a\";r=1",
+    "ratelimit,x",
+    "x-ratelimit-remaining,0",
+    "ratelimit,r=-1;t=1"
+  })
   void whatSaysTooLittleSaysNothing(String name, String value) {
     assertThat(RateLimitFields.of(Map.of(name, value)::get, NOW)).isNull();
   }

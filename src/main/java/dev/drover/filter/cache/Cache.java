@@ -1,6 +1,7 @@
 package dev.drover.filter.cache;
 
 import dev.drover.exchange.Body;
+import dev.drover.exchange.Collected;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
@@ -98,6 +99,9 @@ public final class Cache implements Filter {
       List.of("cache-control", "content-location", "date", "etag", "expires", "vary");
   private static final int MOST_VARIANTS = 32;
 
+  /** Of a GET whose head does not say whether it has content: with HTTP/2 only the end tells. */
+  private static final long MOST_CONTENT = 64 << 10;
+
   private final CacheConfig config;
   private final Common common;
   private final Vertx vertx;
@@ -144,8 +148,25 @@ public final class Cache implements Filter {
     if (!SAFE.contains(method)) {
       return next.handle(exchange).map(response -> changed(key, exchange, response));
     }
-    boolean get = method == HttpMethod.GET;
     Wanted wanted = Wanted.of(headers);
+    if (exchange.body() instanceof Body.Stream
+        && !headers.contains(HttpHeaders.CONTENT_LENGTH)
+        && !headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
+      return Collected.of(exchange.body(), MOST_CONTENT)
+          .compose(
+              content -> {
+                exchange.body(content.length() == 0 ? Body.none() : Body.of(content));
+                return read(exchange, key, wanted, next);
+              });
+    }
+    return read(exchange, key, wanted, next);
+  }
+
+  /** Answers a request that changes nothing; whether it has content is known by now. */
+  private Future<Response> read(Exchange exchange, String key, Wanted wanted, Handler next) {
+    HttpMethod method = exchange.head().method();
+    MultiMap headers = exchange.head().headers();
+    boolean get = method == HttpMethod.GET;
     if ((!get && method != HttpMethod.HEAD)
         || !(exchange.body() instanceof Body.None)
         || headers.contains("range")
@@ -255,8 +276,7 @@ public final class Cache implements Filter {
   }
 
   /** What is kept, as an answer to a request. */
-  Response answer(
-      Exchange exchange, Wanted wanted, Stored stored, Outcome outcome, String status) {
+  Response answer(Exchange exchange, Wanted wanted, Stored stored, Outcome outcome, String status) {
     count(outcome);
     long now = now();
     MultiMap headers;

@@ -43,13 +43,7 @@ final class Fetch {
    * @param known whether its client is known
    * @param before what is there and has to be confirmed, or null
    */
-  Fetch(
-      Cache cache,
-      Head head,
-      String key,
-      Wanted wanted,
-      boolean known,
-      @Nullable Stored before) {
+  Fetch(Cache cache, Head head, String key, Wanted wanted, boolean known, @Nullable Stored before) {
     this.cache = cache;
     this.head = head;
     this.key = key;
@@ -244,21 +238,23 @@ final class Fetch {
   }
 
   private Response whole(
-      Exchange exchange, Response response, Buffer content, Stored.Freshness freshness, String told) {
+      Exchange exchange,
+      Response response,
+      Buffer content,
+      Stored.Freshness freshness,
+      String told) {
     Stored stored = store(response, content.getBytes(), freshness);
     if (wanted.has(stored, cache.now())) {
       return cache.answer(exchange, wanted, stored, Cache.Outcome.MISS, told + "; stored");
     }
     cache.count(Cache.Outcome.MISS);
     Body body = content.length() == 0 ? Body.none() : Body.of(content);
-    return cache.told(
-        new Response(response.status(), response.headers(), body), told + "; stored");
+    return cache.told(new Response(response.status(), response.headers(), body), told + "; stored");
   }
 
   private Stored store(Response response, byte[] content, Stored.Freshness freshness) {
     Stored stored =
-        Storing.stored(
-            response.status(), response.headers(), wanted.headers(), content, freshness);
+        Storing.stored(response.status(), response.headers(), wanted.headers(), content, freshness);
     cache.keep(key, stored, wanted.headers());
     shared(stored);
     return stored;
@@ -313,8 +309,7 @@ final class Fetch {
             old.status(), merged, known, cache.config().heuristic(), asked, cache.now());
     drop(response);
     Stored fresh =
-        Storing.confirmed(
-            old, response.headers(), freshness == null ? old.freshness() : freshness);
+        Storing.confirmed(old, response.headers(), freshness == null ? old.freshness() : freshness);
     if (freshness != null) {
       cache.keep(key, fresh, wanted.headers());
     }

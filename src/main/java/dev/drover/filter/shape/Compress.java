@@ -38,7 +38,8 @@ public final class Compress implements Filter {
           @Default("[\"zstd\", \"gzip\", \"deflate\"]")
           @Length(min = 1, max = 3)
           List<Deflation.Coding> codings,
-      @Doc("Content types that are worth it, without parameters; \"text/*\" stands for all of text.")
+      @Doc(
+              "Content types that are worth it, without parameters; \"text/*\" stands for all of text.")
           @Default(
               "[\"text/*\", \"application/json\", \"application/problem+json\","
                   + " \"application/x-ndjson\", \"application/javascript\", \"application/xml\","

@@ -99,8 +99,7 @@ final class LinkWalk implements Walk {
   private void check(URI link) {
     String origin = Origins.of(link);
     if (!follows.test(origin)) {
-      throw Failure.of(
-              Reason.PROTOCOL, "it links to another host, which is not followed.")
+      throw Failure.of(Reason.PROTOCOL, "it links to another host, which is not followed.")
           .note("linked to " + origin);
     }
   }

@@ -118,7 +118,8 @@ final class PageReader {
         next = scalar(in);
       } else if (ends(sum, depth)) {
         all = number(scalar(in));
-      } else if (in.currentToken() == JsonToken.START_OBJECT && (list != null || said != null || sum != null)) {
+      } else if (in.currentToken() == JsonToken.START_OBJECT
+          && (list != null || said != null || sum != null)) {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
           String name = in.currentName();
           in.nextToken();

@@ -1,5 +1,6 @@
 package dev.drover.handler.paginate;
 
+import com.google.rpc.Status;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Writing;
@@ -7,7 +8,6 @@ import dev.drover.handler.transcode.ReplyForm;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.upstream.UpstreamRequests;
-import com.google.rpc.Status;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -123,6 +123,7 @@ final class Pages implements ReadStream<Buffer> {
                 Reason.PROTOCOL,
                 "There are more than " + config.pages() + " pages, which is what is allowed here.");
         known = true;
+        run();
         return;
       }
       UpstreamRequests.Sent sent = ask.apply(target);

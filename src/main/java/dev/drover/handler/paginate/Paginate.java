@@ -118,7 +118,9 @@ public final class Paginate implements Handler {
     Pages pages =
         new Pages(
             walk(exchange),
-            target -> requests.send(exchange, head(exchange, target, headers), Body.none(), config.pageTimeout()),
+            target ->
+                requests.send(
+                    exchange, head(exchange, target, headers), Body.none(), config.pageTimeout()),
             reader,
             config,
             form,

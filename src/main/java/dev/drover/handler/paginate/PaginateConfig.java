@@ -94,8 +94,7 @@ public record PaginateConfig(
   /** Pages are numbered. */
   @Doc("Numbers or offsets of pages. Without a total the list ends with a page that is not full.")
   public record Numbers(
-      @Doc("The query parameter of the number.") @Default("page") @Length(min = 1)
-          String parameter,
+      @Doc("The query parameter of the number.") @Default("page") @Length(min = 1) String parameter,
       @Doc("The number of the first page.") @Default("1") @Range(min = "0", max = "1000000000")
           long first,
       @Doc("Whether it is the offset of the first item and not the number of the page.")

@@ -73,7 +73,16 @@ class PageReaderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "{", "{\"items\":[1}", "[1]", "{}", "{\"items\":3}", "{\"items\":[]} x", "<p>"})
+      strings = {
+        "",
+        "{",
+        "{\"items\":[1}",
+        "[1]",
+        "{}",
+        "{\"items\":3}",
+        "{\"items\":[]} x",
+        "<p>"
+      })
   void whatIsNoPageIsRefused(String json) {
     assertThatThrownBy(() -> read("/items", json)).isInstanceOf(Failure.class);
   }
