@@ -32,6 +32,13 @@ final class Calls {
             "A page of orders, with links to those around it (RFC 8288)",
             "/orders?page=2&size=5",
             status(200).and(header("link", "</orders?page=3&size=5>; rel=\"next\""))),
+        Call.get(
+            "All pages as one stream, from an origin that wants to be asked slowly",
+            "/reports/all?size=100",
+            status(200)
+                .and(header("content-type", "application/x-ndjson"))
+                .and(content("{\"id\":1,"))
+                .and(content("{\"id\":300,"))),
         Call.of(
                 "A new order",
                 HttpMethod.POST,

@@ -20,8 +20,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A REST origin: 300 orders with paging, a path that asks to come back later, one that is slow, one
- * that streams events and one that speaks WebSocket. Over HTTP/1.1 and HTTP/2, without TLS.
+ * A REST origin: 300 orders with paging, all of them as a report that is slow to give, a path that
+ * asks to come back later, one that is slow, one that streams events and one that speaks WebSocket.
+ * Over HTTP/1.1 and HTTP/2, without TLS.
  */
 public final class OrdersApi extends VerticleBase implements Origin {
   private static final int LARGEST_PAGE = 100;
@@ -32,6 +33,7 @@ public final class OrdersApi extends VerticleBase implements Origin {
   private final int wanted;
   private @Nullable HttpServer server;
   private int flaky;
+  private int reports;
 
   /**
    * @param port 0 for any free one
@@ -45,6 +47,7 @@ public final class OrdersApi extends VerticleBase implements Origin {
     Router router = Router.router(vertx);
     router.get("/orders").handler(this::list);
     router.get("/orders/:id").handler(this::show);
+    router.get("/reports/all").handler(this::report);
     router
         .post("/orders")
         .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
@@ -69,6 +72,16 @@ public final class OrdersApi extends VerticleBase implements Origin {
     return server == null ? 0 : server.actualPort();
   }
 
+  /** A page of all orders, for which every third request comes too soon. */
+  private void report(RoutingContext context) {
+    if (++reports % 3 == 2) {
+      context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+      problem(context, 429, "Come back in a second.");
+    } else {
+      list(context);
+    }
+  }
+
   private void list(RoutingContext context) {
     OptionalInt size = number(context, "size", 20, 1, LARGEST_PAGE);
     OptionalInt number = number(context, "page", 1, 1, Order.COUNT);
@@ -80,7 +93,7 @@ public final class OrdersApi extends VerticleBase implements Origin {
     for (int id = page.first(); id <= page.last(); id++) {
       Order.of(id).ifPresent(order -> orders.add(order.toJson()));
     }
-    context.response().putHeader("link", page.links("/orders"));
+    context.response().putHeader("link", page.links(context.request().path()));
     answer(
         context,
         200,

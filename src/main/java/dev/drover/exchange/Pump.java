@@ -1,5 +1,6 @@
 package dev.drover.exchange;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
@@ -23,6 +24,9 @@ public final class Pump implements Runnable {
 
     /** The body does not end in this pass: the head leaves before it. Called once at most. */
     void head();
+
+    /** Content is being written. */
+    default void wrote(Future<Void> write) {}
 
     /** The stream takes no more for now. */
     default void full() {}
@@ -138,7 +142,7 @@ public final class Pump implements Runnable {
     if (done) {
       return;
     }
-    stream.write(buffer);
+    sink.wrote(stream.write(buffer));
     if (!done && stream.writeQueueFull()) {
       source.pause();
       sink.full();

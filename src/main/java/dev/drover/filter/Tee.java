@@ -6,9 +6,9 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /** A stream whose content somebody else sees, too, as it is read; never sooner, never paused. */
-final class Tee implements ReadStream<Buffer> {
+public final class Tee implements ReadStream<Buffer> {
   /** Who else sees it. */
-  interface Onlooker {
+  public interface Onlooker {
     /** The next content; not to be kept, since its reader may change it. */
     void content(Buffer content);
 
@@ -19,7 +19,8 @@ final class Tee implements ReadStream<Buffer> {
   private final ReadStream<Buffer> source;
   private final Onlooker onlooker;
 
-  Tee(ReadStream<Buffer> source, Onlooker onlooker) {
+  /** Of a paused stream. */
+  public Tee(ReadStream<Buffer> source, Onlooker onlooker) {
     this.source = source;
     this.onlooker = onlooker;
   }

@@ -8,6 +8,7 @@ import dev.drover.exchange.Pass;
 import dev.drover.exchange.Pump;
 import dev.drover.exchange.Response;
 import dev.drover.exchange.Wheel;
+import dev.drover.exchange.Writing;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
@@ -47,6 +48,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
   private @Nullable Exchange exchange;
   private @Nullable RequestStream requestBody;
   private @Nullable Response response;
+  private @Nullable Writing writing;
   private @Nullable Pump pump;
   private @Nullable GrpcBoundary boundary;
   private @Nullable Function<Failure, Buffer> lastWords;
@@ -108,6 +110,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     exchange().answered(answer.status());
     Body body = answer.body();
     if (body instanceof Body.Stream stream) {
+      writing = exchange().get(Writing.KEY);
       trailers = stream.trailers();
       lastWords = stream.lastWords();
       boundary =
@@ -167,6 +170,13 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
       out.setChunked(true);
     }
     out.writeHead();
+  }
+
+  @Override
+  public void wrote(Future<Void> write) {
+    if (writing != null) {
+      writing.began(write);
+    }
   }
 
   @Override

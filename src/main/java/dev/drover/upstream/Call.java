@@ -98,8 +98,47 @@ final class Call implements Exchange.EndListener {
     if (replay != null) {
       replay.start();
     }
+    Pacing pacing = upstream.pacing();
+    if (pacing == null) {
+      begin();
+    } else {
+      pace(pacing);
+    }
+  }
+
+  private void begin() {
     next(replay);
     waitToHedge();
+  }
+
+  private void pace(Pacing pacing) {
+    try {
+      long wait = pacing.enter(exchange, exchange.wheel().now());
+      if (wait == 0) {
+        begin();
+        return;
+      }
+      Runnable waited = once(pacing::waited);
+      exchange.onEnd(failure -> waited.run());
+      after(
+          wait,
+          () -> {
+            waited.run();
+            begin();
+          });
+    } catch (Failure refused) {
+      give(refused);
+    }
+  }
+
+  private static Runnable once(Runnable action) {
+    boolean[] done = {false};
+    return () -> {
+      if (!done[0]) {
+        done[0] = true;
+        action.run();
+      }
+    };
   }
 
   /** One that no other attempt under way has, too: each has header fields of its own. */
@@ -138,6 +177,10 @@ final class Call implements Exchange.EndListener {
   void answered(Turn turn, Answer answer, Response response) {
     upstream.answered(exchange, answer);
     running.remove(turn);
+    Pacing pacing = upstream.pacing();
+    if (pacing != null) {
+      pacing.answered(exchange, response.headers(), exchange.wheel().now());
+    }
     if (decided) {
       turn.discard();
       return;

@@ -49,13 +49,13 @@ final class ComeBack {
         return info;
       }
     }
+    long unsaid = answer.status() == TOO_MANY_REQUESTS ? USUAL : UNSAID;
     String after = answer.fields().get(HttpHeaders.RETRY_AFTER);
-    if (after != null) {
-      return RetryAfter.parse(after, clock.instant())
-          .map(wait -> Math.max(A_SECOND, wait.toNanos()))
-          .orElse(UNSAID);
-    }
-    return answer.status() == TOO_MANY_REQUESTS ? USUAL : UNSAID;
+    return after == null
+        ? unsaid
+        : RetryAfter.parse(after, clock.instant())
+            .map(wait -> Math.max(A_SECOND, wait.toNanos()))
+            .orElse(unsaid);
   }
 
   /**

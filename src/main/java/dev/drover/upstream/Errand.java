@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Key;
+import dev.drover.exchange.PathVariables;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
@@ -28,8 +29,8 @@ public record Errand<T>(Future<T> answer, Consumer<Failure> stop) {
   /**
    * The exchange of a request of the gateway's own.
    *
-   * @param waiting the exchange that it is made for: they share the trace, and what the route says
-   *     of retries; null when there is none
+   * @param waiting the exchange that it is made for: they share the trace, the time that is left,
+   *     and what the route says of retries; null when there is none
    * @param failed told when it fails
    */
   static Exchange exchange(
@@ -50,11 +51,15 @@ public record Errand<T>(Future<T> answer, Consumer<Failure> stop) {
               }
             });
     own.routed("", method);
-    own.limit(timeout.toNanos());
-    if (waiting != null) {
-      share(CallTrace.KEY, waiting, own);
-      share(CallPolicy.KEY, waiting, own);
+    if (waiting == null) {
+      own.limit(timeout.toNanos());
+      return own;
     }
+    own.limit(Math.min(timeout.toNanos(), waiting.remaining()));
+    share(CallTrace.KEY, waiting, own);
+    share(CallPolicy.KEY, waiting, own);
+    share(PathVariables.KEY, waiting, own);
+    own.onEnd(failure -> waiting.attempt(own.endpoint()));
     return own;
   }
 

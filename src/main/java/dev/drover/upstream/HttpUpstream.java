@@ -66,6 +66,7 @@ final class HttpUpstream implements Upstream {
   private final CallPolicy policy;
   private final Allowance allowance;
   private final Admission admission;
+  private final @Nullable Pacing pacing;
   private final @Nullable MethodPolicies methods;
   private final Ejections ejections;
   private final @Nullable Resting resting;
@@ -97,6 +98,7 @@ final class HttpUpstream implements Upstream {
     this.policy = own == null ? CallPolicy.NONE : own;
     this.allowance = new Allowance(config.budget());
     this.admission = new Admission(config, loop.wheel());
+    this.pacing = config.pace().map(pace -> new Pacing(pace, clock())).orElse(null);
     this.methods =
         config
             .serviceConfig()
@@ -271,6 +273,11 @@ final class HttpUpstream implements Upstream {
     return admission;
   }
 
+  /** Who paces calls; null where nobody does. */
+  @Nullable Pacing pacing() {
+    return pacing;
+  }
+
   Ejections ejections() {
     return ejections;
   }
@@ -338,6 +345,11 @@ final class HttpUpstream implements Upstream {
     Promise<Response> promise = context.promise();
     new Call(this, exchange, outbound, promise).start();
     return promise.future();
+  }
+
+  @Override
+  public boolean secure() {
+    return config.tls().isPresent();
   }
 
   @Override

@@ -41,6 +41,8 @@ public record HttpUpstreamConfig(
                 + " request's x-wait-for-ready (true or false) says so for itself.")
         @Default("false")
         boolean waitForReady,
+    @Doc("Whether calls wait when the upstream has said that nothing is left of its quota.")
+        Optional<PaceConfig> pace,
     @Doc("How many calls may be under way; unlimited when absent.") Optional<LimitConfig> limit,
     @Doc("How many calls may be under way at each endpoint; unlimited when absent.")
         Optional<EndpointLimitConfig> endpointLimit,

@@ -28,6 +28,11 @@ public interface Upstream {
     return true;
   }
 
+  /** Whether its servers are spoken to by TLS. */
+  default boolean secure() {
+    return false;
+  }
+
   /** Its endpoints and what is known of them, for people. */
   List<EndpointState> endpoints();
 

@@ -59,44 +59,40 @@ public final class UpstreamRequests {
       Duration timeout) {
     MultiMap headers = HttpHeaders.headers().set(HttpHeaders.USER_AGENT, "drover");
     fields.forEach(headers::set);
-    return begin(null, method, target, headers, content, timeout).answer();
+    Body body = Body.none();
+    if (content.length() > 0) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
+      body = Body.of(content);
+    }
+    return begin(null, new Head(method, "", target, headers), body, timeout).answer();
   }
 
   /**
    * The same on behalf of an exchange, whose end does not end it.
    *
    * @param waiting the exchange, or null
-   * @param headers what goes with it; not kept from being changed
+   * @param head its host is the endpoint's where it has no authority
+   * @param timeout how long it may take, where the exchange has more time than that
    */
-  public Errand<Answer> begin(
-      @Nullable Exchange waiting,
-      HttpMethod method,
-      String target,
-      MultiMap headers,
-      Buffer content,
-      Duration timeout) {
-    Body body = Body.none();
-    if (content.length() > 0) {
-      headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
-      body = Body.of(content);
-    }
+  public Errand<Answer> begin(@Nullable Exchange waiting, Head head, Body body, Duration timeout) {
+    String target = head.target();
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     String query = mark < 0 ? null : target.substring(mark + 1);
-    Head head = new Head(method, "", target, headers);
     Request.Peer peer = new Request.Peer("", 0);
+    String client = waiting == null ? "" : waiting.request().client();
     Request request =
-        new Request(head, path, query, Request.Version.HTTP_1_1, "http", body, peer, "");
+        new Request(head, path, query, Request.Version.HTTP_1_1, "http", body, peer, client);
     Promise<Answer> promise = Promise.promise();
     Exchange exchange =
-        Errand.exchange(waiting, request, wheel, method.name(), timeout, promise::tryFail);
+        Errand.exchange(waiting, request, wheel, head.method().name(), timeout, promise::tryFail);
     upstream
         .send(exchange, Outbound.of(exchange))
         .compose(response -> whole(response, exchange))
         .onSuccess(
             answer -> {
-              promise.tryComplete(answer);
               exchange.complete();
+              promise.tryComplete(answer);
             })
         .onFailure(cause -> exchange.fail(Failure.from(cause)));
     return new Errand<>(promise.future(), exchange::fail);

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -147,6 +149,72 @@ class Seed408TooManyRequestsTest {
       assertThat(endless).isEqualTo(429);
       assertThat(origin.count()).isEqualTo(9);
       assertThat(took).isGreaterThanOrEqualTo(2000);
+    }
+  }
+
+  @Test
+  void whatIsLeftIsHeededBeforeItIsTooMuch() {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                call ->
+                    call.answer(
+                        200,
+                        "ok",
+                        "ratelimit",
+                        "\"default\";r=%d;t=1".formatted(call.number() == 1 ? 2 : 0)));
+        TestGateway gateway =
+            patient(origin.port())
+                .upstream("pace", new JsonObject().put("longest", "5s").put("queue", 1))
+                .start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      long began = System.nanoTime();
+      calls.send("GET", "/", new byte[0]);
+      calls.send("GET", "/", new byte[0]);
+      Future<Http2Calls.Answer> third = calls.start("GET", "/", new byte[0]);
+      Http2Calls.Answer fourth = calls.send("GET", "/", new byte[0]);
+      int meanwhile = origin.count();
+      assertThat(Http2Calls.await(third).status()).isEqualTo(200);
+      long took = millis(began);
+
+      SeedReport.row(
+          "4.8",
+          "RateLimit says that nothing is left for a second; one place to wait",
+          "the third waits for a second, the fourth gets 429",
+          "%d ms, %d calls meanwhile, %d".formatted(took, meanwhile, fourth.status()));
+      assertThat(meanwhile).isEqualTo(2);
+      assertThat(took).isGreaterThanOrEqualTo(1000);
+      assertThat(fourth.status()).isEqualTo(429);
+      assertThat(fourth.headers().get("retry-after")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void manyAtOnceAreCarriedThrough() {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                call -> {
+                  if (call.number() <= 100) {
+                    call.answer(429, "later", "retry-after", "0");
+                  } else {
+                    call.answer(200, "ok");
+                  }
+                });
+        TestGateway gateway =
+            patient(origin.port())
+                .upstream("budget", new JsonObject().put("share", 100).put("perSecond", 200))
+                .start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      List<Future<Http2Calls.Answer>> all =
+          IntStream.range(0, 100).mapToObj(i -> calls.start("GET", "/", new byte[0])).toList();
+      long well = all.stream().map(Http2Calls::await).filter(a -> a.status() == 200).count();
+
+      SeedReport.row(
+          "4.8",
+          "100 at once, each 429 with Retry-After 0 first",
+          "100 answers, 200 calls",
+          well + " answers, " + origin.count() + " calls");
+      assertThat(well).isEqualTo(100);
+      assertThat(origin.count()).isEqualTo(200);
     }
   }
 }

@@ -104,6 +104,11 @@ public final class ScriptedOrigin implements AutoCloseable {
       return request.path();
     }
 
+    /** What follows the question mark, or null. */
+    public @Nullable String query() {
+      return request.query();
+    }
+
     /** The value of a header, or null. */
     public @Nullable String header(String name) {
       return request.getHeader(name);
@@ -119,8 +124,10 @@ public final class ScriptedOrigin implements AutoCloseable {
     }
 
     /** Begins an answer that goes on. */
-    public void begin(int status, String text) {
-      request.response().setStatusCode(status).setChunked(true).write(text);
+    public void begin(int status, String text, String... headers) {
+      HttpServerResponse response = request.response().setStatusCode(status).setChunked(true);
+      set(response, headers);
+      response.write(text);
     }
 
     /** Gives the content back that came, and the gRPC status OK. */

@@ -69,6 +69,20 @@ public final class TestConfig {
     return this;
   }
 
+  /** The route ends in that handler, and not in a relay. */
+  public TestConfig handler(String name, JsonObject config) {
+    route.remove("relay");
+    route.put(name, config);
+    return this;
+  }
+
+  /** Adds a filter to the route. */
+  public TestConfig filter(String name, JsonObject config) {
+    JsonArray filters = route.getJsonArray("filters", new JsonArray());
+    route.put("filters", filters.add(new JsonObject().put(name, config)));
+    return this;
+  }
+
   /** Sets a member of the relay. */
   public TestConfig relay(String key, Object value) {
     if (route.getValue("relay") instanceof String name) {

@@ -76,8 +76,7 @@ public final class AggregateFactory implements HandlerFactory<AggregateConfig> {
         (pointer, sentence) -> {
           throw new IllegalStateException(pointer + ": " + sentence);
         };
-    Plan plan =
-        plans.computeIfAbsent(config, same -> Plan.of(same, parts.schemas(), checked));
+    Plan plan = plans.computeIfAbsent(config, same -> Plan.of(same, parts.schemas(), checked));
     List<Sender> senders = plan.steps().stream().map(step -> step.form().on(parts)).toList();
     Aggregate.Door door =
         config.grpc().flatMap(method -> door(method, parts.schemas(), checked)).orElse(null);

@@ -1,6 +1,8 @@
 package dev.drover.handler.aggregate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.exchange.Body;
+import dev.drover.exchange.Head;
 import dev.drover.expression.ExpressionFailed;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -28,8 +30,6 @@ record HttpSender(
     CallConfig.Reading reading,
     long most)
     implements Sender {
-  private static final Buffer NOTHING = Buffer.buffer();
-
   @Override
   public Errand<Outcome> send(Known known, Duration timeout) throws ExpressionFailed {
     MultiMap fields = HttpHeaders.headers().set(HttpHeaders.USER_AGENT, "drover");
@@ -37,15 +37,18 @@ record HttpSender(
       fields.set(HttpHeaders.ACCEPT, "application/json");
     }
     fields.set("x-request-id", known.exchange().id());
-    Buffer content = NOTHING;
+    Body content = Body.none();
     if (body.isPresent()) {
-      content = Buffer.buffer(Json.bytes(body.get().of(known)));
+      Buffer json = Buffer.buffer(Json.bytes(body.get().of(known)));
       fields.set(HttpHeaders.CONTENT_TYPE, "application/json");
+      fields.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length()));
+      content = Body.of(json);
     }
     write(headers, known, fields);
     Errand<UpstreamRequests.Answer> errand =
         new UpstreamRequests(upstream, known.exchange().wheel(), most)
-            .begin(known.exchange(), method, path.of(known), fields, content, timeout);
+            .begin(
+                known.exchange(), new Head(method, "", path.of(known), fields), content, timeout);
     return new Errand<>(
         errand
             .answer()

@@ -141,8 +141,7 @@ record Plan(
         call.when().map(text -> outer.condition("/when", text));
     Optional<Expression<Known, Object>> list =
         call.foreach().map(each -> outer.any("/foreach/in", each.in()));
-    Compiler inner =
-        call.foreach().map(each -> outer.knowing(each.as(), "index")).orElse(outer);
+    Compiler inner = call.foreach().map(each -> outer.knowing(each.as(), "index")).orElse(outer);
     Sender.Form form = Forms.of(call, inner, schemas, plan.maxBytes().bytes());
     Optional<Template> fallback = call.fallback().map(json -> inner.template("/fallback", json));
     Optional<Template> part =

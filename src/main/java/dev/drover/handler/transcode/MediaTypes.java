@@ -45,7 +45,7 @@ record MediaTypes(@Nullable String request, ReplyForm reply) {
       return ReplyForm.ARRAY; // the upstream says what it is
     }
     if (method.serverStreaming()) {
-      ReplyForm form = ReplyForm.of(accept, lines);
+      ReplyForm form = ReplyForm.of(accept, lines ? ReplyForm.NDJSON : ReplyForm.ARRAY);
       if (form != null) {
         return form;
       }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a stream of messages is written to an HTTP client, chosen by {@code accept}. An error that
  * comes after the first message is an item of its own, so that it is seen within the content.
  */
-enum ReplyForm {
+public enum ReplyForm {
   /** One JSON array; the default. */
   ARRAY("application/json", "[", ",", "", "", "{\"error\":", "}", "[]", "]"),
   /** One item on each line. */
@@ -58,44 +58,49 @@ enum ReplyForm {
   /**
    * The form that a client likes best.
    *
-   * @param lines whether it sends lines itself, and likes the same best unless it says otherwise
+   * @param usual what a client gets that takes anything
    * @return null when none is acceptable
    */
-  static @Nullable ReplyForm of(@Nullable String accept, boolean lines) {
-    if (lines && (accept == null || accept.equals("*/*"))) {
-      return NDJSON;
+  public static @Nullable ReplyForm of(@Nullable String accept, ReplyForm usual) {
+    if (accept == null || accept.isBlank() || accept.equals("*/*")) {
+      return usual;
     }
     int chosen = Accept.choose(accept, TYPES);
     return chosen < 0 ? null : ALL.get(chosen);
   }
 
-  String type() {
+  /** The media type. */
+  public String type() {
     return type;
   }
 
   /** What stands in front of an item. */
-  byte[] separator(boolean isFirst) {
+  public byte[] separator(boolean isFirst) {
     return isFirst ? first : next;
   }
 
-  byte[] before() {
+  /** What every item begins with. */
+  public byte[] before() {
     return before;
   }
 
-  byte[] after() {
+  /** What every item ends with. */
+  public byte[] after() {
     return after;
   }
 
-  byte[] beforeError() {
+  /** What an error begins with, that is the last item. */
+  public byte[] beforeError() {
     return beforeError;
   }
 
-  byte[] afterError() {
+  /** What such an error ends with. */
+  public byte[] afterError() {
     return afterError;
   }
 
   /** What the content ends with. */
-  byte[] end(boolean isEmpty) {
+  public byte[] end(boolean isEmpty) {
     return isEmpty ? empty : end;
   }
 }
