@@ -12,11 +12,11 @@ import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.vertx.core.json.JsonArray;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,12 +79,12 @@ class WebSocketCallsTest {
     try (GrpcOrigin origin = GrpcOrigin.builder().bidi(CHAT, Silent::new).start();
         TestGateway gateway = TestConfig.grpc(origin.port()).relay("ping", "100ms").start();
         RawClient client = RawClient.connect(gateway.port())) {
-      assertThat(open(client, "").status()).isEqualTo(101);
       long begin = System.nanoTime();
+      assertThat(open(client, "").status()).isEqualTo(101);
       for (int i = 1; i <= 10; i++) {
         Frame ping = read(client);
         assertThat(ping.opcode()).isEqualTo(PING);
-        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(i * 100_000_000L - 5_000_000);
+        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(i * 100_000_000L);
         client.write(frame(PONG, ping.payload()));
       }
       assertThat(origin.calls()).singleElement().matches(call -> !call.cancelled());
@@ -96,13 +96,13 @@ class WebSocketCallsTest {
     try (GrpcOrigin origin = GrpcOrigin.builder().bidi(CHAT, Silent::new).start();
         TestGateway gateway = TestConfig.grpc(origin.port()).relay("ping", "200ms").start();
         RawClient client = RawClient.connect(gateway.port())) {
-      assertThat(open(client, "").status()).isEqualTo(101);
       long begin = System.nanoTime();
+      assertThat(open(client, "").status()).isEqualTo(101);
 
       assertThat(read(client).opcode()).isEqualTo(PING);
       Frame error = read(client);
       assertThat(new String(error.payload())).contains("The client does not answer.");
-      assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(395_000_000L);
+      assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(400_000_000L);
       Frame close = read(client);
       assertThat(close.opcode()).isEqualTo(CLOSE);
       assertThat(ByteBuffer.wrap(close.payload()).getShort()).isEqualTo((short) 4001);
@@ -144,8 +144,8 @@ class WebSocketCallsTest {
         assertThat(origin.calls()).isEmpty();
         assertThat(opened(gateway, "http://here.example")).isEqualTo(101);
       }
-      io.vertx.core.json.JsonArray cors =
-          new io.vertx.core.json.JsonArray(
+      JsonArray cors =
+          new JsonArray(
               "[{\"cors\": {\"origins\": [\"https://elsewhere.example\"]}}]");
       try (TestGateway gateway =
           TestConfig.grpc(origin.port()).route("filters", cors).start()) {
@@ -168,7 +168,7 @@ class WebSocketCallsTest {
       client.write(frame(BINARY, new byte[0]));
       Eventually.await(() -> sent.get() > 0, SOON, "Nothing is sent.");
       Eventually.holds(
-          () -> sent.get() < 16, Duration.ofSeconds(1), "The server goes on: MiB of 64");
+          () -> sent.get() < 32, Duration.ofSeconds(2), "The server goes on.");
 
       for (int i = 0; i < Producer.MESSAGES; i++) {
         assertThat(read(client).payload()).hasSize(MEBIBYTE);
@@ -211,9 +211,9 @@ class WebSocketCallsTest {
       writer.start();
       Eventually.await(() -> sent.get() > 0, SOON, "Nothing is sent.");
       Eventually.holds(
-          () -> sent.get() >= 0 && sent.get() < 24,
-          Duration.ofSeconds(1),
-          "The client goes on: MiB of 64");
+          () -> sent.get() >= 0 && sent.get() < 32,
+          Duration.ofSeconds(2),
+          "The client goes on.");
 
       consumer[0].read();
       Frame last = read(client);
@@ -242,7 +242,7 @@ class WebSocketCallsTest {
 
   /** Sends as fast as it may, from the first message on. */
   private static final class Producer implements StreamObserver<byte[]> {
-    static final int MESSAGES = 64;
+    static final int MESSAGES = 128;
     private static final byte[] MESSAGE = new byte[MEBIBYTE];
     private final ServerCallStreamObserver<byte[]> out;
     private final AtomicLong sent;
