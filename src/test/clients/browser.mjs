@@ -20,9 +20,10 @@ async function all() {
   await run(tell, 'browser connect-web Connect', some, OUTCOMES.slice(0, 5), by(types, connect, connect));
 
   // grpc-web, which is written for other module systems
-  const exports = {};
-  new Function('exports', await (await fetch('node_modules/grpc-web/index.js')).text()).call(globalThis, exports);
-  const { GrpcWebClientBase, MethodDescriptor, MethodType } = exports;
+  const module = { exports: {} };
+  const source = await (await fetch('node_modules/grpc-web/index.js')).text();
+  new Function('module', 'exports', source).call(globalThis, module, module.exports);
+  const { GrpcWebClientBase, MethodDescriptor, MethodType } = module.exports;
   for (const format of ['binary', 'text']) {
     const client = new GrpcWebClientBase({ format });
     const kinds = format === 'text' ? some : ['UNARY'];

@@ -16,7 +16,7 @@ const tell = (line) => console.log(JSON.stringify(line));
 
 // grpc-js
 
-const loaded = grpc.loadPackageDefinition(loader.loadFileDescriptorSetFromBuffer(bytes, { keepCase: false }));
+const loaded = grpc.loadPackageDefinition(loader.loadFileDescriptorSetFromBuffer(bytes));
 const Echo = loaded.drover.demo.v1.Echo;
 const credentials = grpc.credentials.createInsecure();
 const plain = new Echo(`127.0.0.1:${port}`, credentials);
@@ -40,7 +40,7 @@ const byGrpc = (kind, outcome, told) =>
       }
       end(error);
     };
-    const all = messages(kind, outcome);
+    const all = messages(kind, outcome).map(({ failCode, ...rest }) => ({ ...rest, fail_code: failCode }));
     const args = manyAsked(kind) ? [] : [all[0]];
     args.push(new grpc.Metadata(), options);
     if (!manyTold(kind)) {

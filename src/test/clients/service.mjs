@@ -6,7 +6,7 @@ import { KINDS, METHODS, SERVICE, manyAsked, manyTold } from './calls.mjs';
 
 const [descriptors, status] = process.argv.slice(2);
 const REFUSED = 'refused: größer als 100 %';
-const definition = loader.loadFileDescriptorSetFromBuffer(readFileSync(descriptors), { keepCase: false });
+const definition = loader.loadFileDescriptorSetFromBuffer(readFileSync(descriptors));
 
 function refusal(code) {
   const metadata = new grpc.Metadata();
@@ -16,7 +16,7 @@ function refusal(code) {
 
 const echo = (kind) => (call, callback) => {
   const texts = [];
-  let last = { text: '', failCode: 0, times: 0 };
+  let last = { text: '', fail_code: 0, times: 0 };
   let slow = false;
   call.on('cancelled', () => console.log('cancelled'));
   call.on('error', () => {});
@@ -41,8 +41,8 @@ const echo = (kind) => (call, callback) => {
     if (slow) {
       return;
     }
-    if (last.failCode !== 0) {
-      const error = refusal(last.failCode);
+    if (last.fail_code !== 0) {
+      const error = refusal(last.fail_code);
       if (manyTold(kind)) {
         call.emit('error', error);
       } else {

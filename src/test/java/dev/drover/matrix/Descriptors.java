@@ -3,6 +3,8 @@ package dev.drover.matrix;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.rpc.StatusProto;
 import dev.drover.demo.echo.EchoOuterClass;
@@ -17,7 +19,7 @@ import java.util.Map;
 final class Descriptors {
   private Descriptors() {}
 
-  /** Writes it with all that it imports, each file after those it needs. */
+  /** Writes it with all that it imports, each file after those it needs, and with JSON names. */
   static Path write(Path folder) {
     Map<String, FileDescriptorProto> files = new LinkedHashMap<>();
     add(EchoOuterClass.getDescriptor(), files);
@@ -32,12 +34,21 @@ final class Descriptors {
 
   private static void add(FileDescriptor file, Map<String, FileDescriptorProto> files) {
     file.getDependencies().forEach(needed -> add(needed, files));
-    files.putIfAbsent(file.getName(), safe(file.toProto()));
+    FileDescriptorProto.Builder whole = file.toProto().toBuilder();
+    for (int i = 0; i < whole.getMessageTypeCount(); i++) {
+      Descriptor type = file.getMessageTypes().get(i);
+      for (FieldDescriptor field : type.getFields()) {
+        whole
+            .getMessageTypeBuilder(i)
+            .getFieldBuilder(field.getIndex())
+            .setJsonName(field.getJsonName());
+      }
+    }
+    files.putIfAbsent(file.getName(), safe(whole));
   }
 
   /** Say has no side effects, as in the schema of the gateway. */
-  private static FileDescriptorProto safe(FileDescriptorProto file) {
-    FileDescriptorProto.Builder changed = file.toBuilder();
+  private static FileDescriptorProto safe(FileDescriptorProto.Builder changed) {
     changed
         .getServiceBuilderList()
         .forEach(
