@@ -7,7 +7,7 @@ const log = $('log');
 let call;
 let began = 0;
 
-const chosen = (name) => new FormData(form).get(name);
+const chosen = (name) => form.elements[name].value;
 const streams = () => KINDS[chosen('kind')].many;
 
 function line(mark, words, more) {

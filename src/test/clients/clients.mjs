@@ -48,9 +48,10 @@ const byGrpc = (kind, outcome, told) =>
     }
     const call = client[METHODS[kind]](...args);
     if (manyTold(kind)) {
+      let failure; // may be told of before all that came earlier
       call.on('data', told);
-      call.on('error', end);
-      call.on('end', () => end());
+      call.on('error', (error) => { failure = error; });
+      call.on('end', () => end(failure));
     }
     if (manyAsked(kind)) {
       all.forEach((message) => call.write(message));

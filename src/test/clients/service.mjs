@@ -16,7 +16,7 @@ function refusal(code) {
 
 const echo = (kind) => (call, callback) => {
   const texts = [];
-  let last = { text: '', fail_code: 0, times: 0 };
+  let last = {};
   let slow = false;
   call.on('cancelled', () => console.log('cancelled'));
   call.on('error', () => {});
@@ -41,7 +41,7 @@ const echo = (kind) => (call, callback) => {
     if (slow) {
       return;
     }
-    if (last.fail_code !== 0) {
+    if (last.fail_code) {
       const error = refusal(last.fail_code);
       if (manyTold(kind)) {
         call.emit('error', error);

@@ -85,7 +85,7 @@ class DemoPageTest {
   }
 
   private String awaitEnd() {
-    Eventually.await(() -> log().matches("(?s).*(ok|bad) [^\\n]*$"), SOON, this::log);
+    Eventually.await(() -> log().matches("(?s)(.*\\n)?(ok|bad) [^\\n]*$"), SOON, this::log);
     return log();
   }
 
