@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Chromium without a window, driven by WebDriver (W3C); one page at a time. */
 final class Browser implements AutoCloseable {
@@ -71,7 +72,7 @@ final class Browser implements AutoCloseable {
     send("POST", session + "/url", new JsonObject().put("url", url));
   }
 
-  /** What a piece of JavaScript returns; null for nothing. */
+  /** What a piece of JavaScript returns. */
   Object run(String script) {
     JsonObject asked = new JsonObject().put("script", script).put("args", new JsonArray());
     return send("POST", session + "/execute/sync", asked);
@@ -88,7 +89,7 @@ final class Browser implements AutoCloseable {
     return (JsonArray) send("POST", session + "/se/log", new JsonObject().put("type", "browser"));
   }
 
-  private Object send(String method, String url, JsonObject content) {
+  private Object send(String method, String url, @Nullable JsonObject content) {
     HttpRequest.BodyPublisher body =
         content == null
             ? HttpRequest.BodyPublishers.noBody()

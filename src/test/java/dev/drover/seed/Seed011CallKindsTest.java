@@ -2,6 +2,10 @@ package dev.drover.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.demo.EchoService;
+import dev.drover.demo.echo.SayRequest;
+import dev.drover.testing.Http2Calls;
+import io.vertx.core.Vertx;
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Collected;
 import dev.drover.testing.Eventually;
@@ -56,6 +60,28 @@ class Seed011CallKindsTest {
           Duration.ofSeconds(5),
           "Not every call was completed at the origin.");
       SeedReport.row("0.11", "four call kinds pass", "4", "" + origin.calls().size());
+    }
+  }
+
+  @Test
+  void theFirstMessageArrivesLongBeforeTheLastIsProduced() {
+    Vertx vertx = Vertx.vertx();
+    EchoService origin = new EchoService(0);
+    Http2Calls.await(vertx.deployVerticle(origin));
+    byte[] request =
+        SayRequest.newBuilder().setText("a").setTimes(2).setEveryMs(600).build().toByteArray();
+    try (TestGateway gateway = TestConfig.grpc(origin.port()).start();
+        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
+      Iterator<byte[]> answer =
+          calls.serverStream(EchoService.NAME + "/Repeat", request, CallOptions.DEFAULT);
+      answer.next();
+      long first = System.nanoTime();
+      answer.next();
+      long gap = (System.nanoTime() - first) / 1_000_000;
+      SeedReport.row("0.11", "gap of two gRPC messages made 600 ms apart", ">= 500 ms", gap + " ms");
+      assertThat(gap).isGreaterThanOrEqualTo(500);
+    } finally {
+      Http2Calls.await(vertx.close());
     }
   }
 
