@@ -19,8 +19,7 @@ import java.util.function.IntFunction;
 /** A gateway on the loopback interface with three small origins behind it. */
 public final class Demo {
   private static final String GATEWAY = "dev.drover.GatewayVerticle";
-  private static final List<String> PAGE =
-      List.of("index.html", "page.css", "page.js", "calls.js");
+  private static final List<String> PAGE = List.of("index.html", "page.css", "page.js", "calls.js");
   private static final int ECHO_PORT = 9101;
   private static final int ORDERS_PORT = 9102;
   private static final int PERF_PORT = 9103;

@@ -189,8 +189,7 @@ class ValidateProtoTest {
             "\"code\":3",
             "application/json",
             "application/x-ndjson, application/json"),
-        Arguments.of(
-            "NDJSON stream", "Bidi", json, "\"code\":3", "application/x-ndjson", ""));
+        Arguments.of("NDJSON stream", "Bidi", json, "\"code\":3", "application/x-ndjson", ""));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -233,8 +232,7 @@ class ValidateProtoTest {
       WebSocketClient sockets = vertx.createWebSocketClient();
       for (String method : List.of("Unary", "Bidi")) {
         WebSocket socket =
-            Http2Calls.await(
-                sockets.connect(gateway.port(), "127.0.0.1", "/test.Echo/" + method));
+            Http2Calls.await(sockets.connect(gateway.port(), "127.0.0.1", "/test.Echo/" + method));
         List<String> texts = new CopyOnWriteArrayList<>();
         socket.textMessageHandler(texts::add);
         socket.writeTextMessage("{\"name\":\"a\"}");

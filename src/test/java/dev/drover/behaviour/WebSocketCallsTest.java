@@ -145,10 +145,8 @@ class WebSocketCallsTest {
         assertThat(opened(gateway, "http://here.example")).isEqualTo(101);
       }
       JsonArray cors =
-          new JsonArray(
-              "[{\"cors\": {\"origins\": [\"https://elsewhere.example\"]}}]");
-      try (TestGateway gateway =
-          TestConfig.grpc(origin.port()).route("filters", cors).start()) {
+          new JsonArray("[{\"cors\": {\"origins\": [\"https://elsewhere.example\"]}}]");
+      try (TestGateway gateway = TestConfig.grpc(origin.port()).route("filters", cors).start()) {
         assertThat(opened(gateway, "https://elsewhere.example")).isEqualTo(101);
         assertThat(opened(gateway, "https://third.example")).isEqualTo(403);
       }
@@ -167,8 +165,7 @@ class WebSocketCallsTest {
       assertThat(open(client, "").status()).isEqualTo(101);
       client.write(frame(BINARY, new byte[0]));
       Eventually.await(() -> sent.get() > 0, SOON, "Nothing is sent.");
-      Eventually.holds(
-          () -> sent.get() < 32, Duration.ofSeconds(2), "The server goes on.");
+      Eventually.holds(() -> sent.get() < 32, Duration.ofSeconds(2), "The server goes on.");
 
       for (int i = 0; i < Producer.MESSAGES; i++) {
         assertThat(read(client).payload()).hasSize(MEBIBYTE);
@@ -211,9 +208,7 @@ class WebSocketCallsTest {
       writer.start();
       Eventually.await(() -> sent.get() > 0, SOON, "Nothing is sent.");
       Eventually.holds(
-          () -> sent.get() >= 0 && sent.get() < 32,
-          Duration.ofSeconds(2),
-          "The client goes on.");
+          () -> sent.get() >= 0 && sent.get() < 32, Duration.ofSeconds(2), "The client goes on.");
 
       consumer[0].read();
       Frame last = read(client);

@@ -43,8 +43,7 @@ class DemoPageTest {
     Address address = new Address(free(), free());
     url = "http://127.0.0.1:" + address.listener() + "/";
     JsonObject config = new JsonObject(Demo.configuration());
-    demo =
-        Http2Calls.await(Demo.start(Vertx.vertx(), config, address, Demo.files(), 1, false));
+    demo = Http2Calls.await(Demo.start(Vertx.vertx(), config, address, Demo.files(), 1, false));
     browser = Browser.start();
   }
 

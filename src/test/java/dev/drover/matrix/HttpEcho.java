@@ -40,7 +40,8 @@ final class HttpEcho {
         Http2Calls.await(
             vertx
                 .createHttpServer(new HttpServerOptions().setMaxInitialLineLength(LINE))
-                .requestHandler(this::serve).listen(0, "127.0.0.1"));
+                .requestHandler(this::serve)
+                .listen(0, "127.0.0.1"));
   }
 
   int port() {

@@ -137,7 +137,8 @@ class RealClientsTest {
     int givenUp = (int) run.told().stream().filter(Told::givenUp).count();
     Stream<DynamicTest> whole =
         Stream.of(
-            DynamicTest.dynamicTest("all calls were made", () -> assertThat(made).isEqualTo(counts)),
+            DynamicTest.dynamicTest(
+                "all calls were made", () -> assertThat(made).isEqualTo(counts)),
             DynamicTest.dynamicTest(
                 "the server is told of each call that was given up",
                 () ->

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.demo.EchoService;
 import dev.drover.demo.echo.SayRequest;
-import dev.drover.testing.Http2Calls;
-import io.vertx.core.Vertx;
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Collected;
 import dev.drover.testing.Eventually;
@@ -13,6 +11,7 @@ import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.GrpcRecorder;
+import dev.drover.testing.Http2Calls;
 import dev.drover.testing.Http2Origin;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SeedReport;
@@ -21,6 +20,7 @@ import dev.drover.testing.TestGateway;
 import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +78,8 @@ class Seed011CallKindsTest {
       long first = System.nanoTime();
       answer.next();
       long gap = (System.nanoTime() - first) / 1_000_000;
-      SeedReport.row("0.11", "gap of two gRPC messages made 600 ms apart", ">= 500 ms", gap + " ms");
+      SeedReport.row(
+          "0.11", "gap of two gRPC messages made 600 ms apart", ">= 500 ms", gap + " ms");
       assertThat(gap).isGreaterThanOrEqualTo(500);
     } finally {
       Http2Calls.await(vertx.close());

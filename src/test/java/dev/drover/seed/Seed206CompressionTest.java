@@ -139,10 +139,11 @@ class Seed206CompressionTest {
       assertThat(unknown.grpcStatus()).isEqualTo(12);
       assertThat(unknown.headers().get("grpc-accept-encoding")).isEqualTo("gzip,identity");
 
-      byte[] text = SayRequest.newBuilder().setText("0".repeat(64 * MEBIBYTE)).build().toByteArray();
+      byte[] text =
+          SayRequest.newBuilder().setText("0".repeat(64 * MEBIBYTE)).build().toByteArray();
       byte[] bomb = Bytes.gzip(text);
       assertThat(packed(calls, bomb, "gzip").grpcStatus()).isEqualTo(8);
-      assertThat(origin.accepted()).isZero();
+      assertThat(origin.connections()).isZero();
       SeedReport.row(
           "2.6",
           "gRPC: an unknown encoding; 64 MiB in " + bomb.length + " bytes",
