@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 final class Program implements AutoCloseable {
   private static final int NOT_FOUND = 127;
-  private static final int MINUTES = 3;
+  private static final int MINUTES = 5;
 
   private final Process process;
   private final Thread reader;
