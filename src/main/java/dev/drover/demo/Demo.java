@@ -19,6 +19,7 @@ import java.util.function.IntFunction;
 /** A gateway on the loopback interface with three small origins behind it. */
 public final class Demo {
   private static final String GATEWAY = "dev.drover.GatewayVerticle";
+  private static final List<String> PAGE = List.of("index.html", "page.css", "page.js", "calls.js");
   private static final int ECHO_PORT = 9101;
   private static final int ORDERS_PORT = 9102;
   private static final int PERF_PORT = 9103;
@@ -42,8 +43,10 @@ public final class Demo {
   public static Path files() throws IOException {
     Path folder = Files.createTempDirectory("drover-demo");
     folder.toFile().deleteOnExit();
-    Path page = Files.writeString(folder.resolve("index.html"), resource("www/index.html"));
-    page.toFile().deleteOnExit();
+    for (String name : PAGE) {
+      Path file = Files.writeString(folder.resolve(name), resource("www/" + name));
+      file.toFile().deleteOnExit();
+    }
     return folder;
   }
 
@@ -62,7 +65,7 @@ public final class Demo {
    *
    * @param configuration has upstreams {@code echo}, {@code orders} and {@code perf}; their
    *     endpoints and the ports of the gateway are filled in
-   * @param folder the root of the route {@code files}
+   * @param folder the root of the routes {@code page} and {@code files}
    * @param accessLog whether exchanges are logged
    * @return fails with what the gateway fails with
    */

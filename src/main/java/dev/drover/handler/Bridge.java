@@ -13,6 +13,7 @@ import dev.drover.exchange.ErrorForm;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Head;
+import dev.drover.exchange.MessageCheck;
 import dev.drover.exchange.Outbound;
 import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
@@ -74,7 +75,9 @@ final class Bridge implements Handler {
     }
     Protocol protocol = exchange.protocol();
     if (protocol != Protocol.HTTP) {
-      return !upstream.speaks(protocol) || !fits(exchange, protocol);
+      return !upstream.speaks(protocol)
+          || exchange.get(MessageCheck.KEY) != null
+          || !fits(exchange, protocol);
     }
     return form(exchange) != null && (!upstream.speaks(Protocol.HTTP) || method(exchange) != null);
   }
@@ -144,7 +147,16 @@ final class Bridge implements Handler {
             untyped(exchange),
             most,
             pingNanos,
-            body -> upstream.send(exchange, outbound(exchange, body))));
+            body ->
+                checked(exchange, body)
+                    .compose(checked -> upstream.send(exchange, outbound(exchange, checked)))));
+  }
+
+  private static Future<Body> checked(Exchange exchange, Body body) {
+    MessageCheck check = exchange.get(MessageCheck.KEY);
+    return check == null
+        ? Future.succeededFuture(body)
+        : check.check(exchange, path(exchange).substring(1), body);
   }
 
   /** The fields of the request itself say later that its connection leaves HTTP. */

@@ -41,6 +41,16 @@ final class ErrorWriter {
     } else {
       answer = protocol == null ? http(exchange, failure) : protocol.error(exchange, failure);
     }
+    if (exchange.grpc()) {
+      failure
+          .headers()
+          .forEach(
+              (name, value) -> {
+                if (name.startsWith("grpc-")) {
+                  answer.headers().set(name, value);
+                }
+              });
+    }
     exchange.failureHeaders().forEach(answer.headers()::set);
     return answer;
   }

@@ -35,10 +35,13 @@ final class BridgedUpstream implements Upstream {
 
   @Override
   public Future<Response> send(Exchange exchange, Outbound outbound) {
-    if (!outbound.grpc()) {
-      return servers.send(exchange, outbound);
-    }
     try {
+      if (!outbound.grpc()) {
+        if (exchange.protocol() == Protocol.CONNECT_STREAM) {
+          check(outbound.head().target());
+        }
+        return servers.send(exchange, outbound);
+      }
       return protocol.carry(
           new ServerCall(
               exchange,
@@ -49,6 +52,13 @@ final class BridgedUpstream implements Upstream {
               request -> servers.send(exchange, request)));
     } catch (Failure failure) {
       return Future.failedFuture(failure);
+    }
+  }
+
+  private void check(String path) {
+    CallMethod method = method(path);
+    if (method != null) {
+      protocol.check(method, servers.version() == HttpVersion.HTTP_2);
     }
   }
 

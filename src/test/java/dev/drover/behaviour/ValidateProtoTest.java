@@ -8,8 +8,10 @@ import com.google.rpc.BadRequest;
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.GrpcCalls;
+import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
+import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.TestGateway;
@@ -18,17 +20,25 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Messages that break the rules of their schema do not reach the origin, whoever sends them. */
 @ExtendWith(NoLeaks.class)
@@ -40,7 +50,10 @@ class ValidateProtoTest {
       import "buf/validate/validate.proto";
       import "google/api/annotations.proto";
       service Echo {
-        rpc Unary(Ask) returns (Ask) { option (google.api.http) = { post: "/ask" body: "*" }; }
+        rpc Unary(Ask) returns (Ask) {
+          option idempotency_level = NO_SIDE_EFFECTS;
+          option (google.api.http) = { post: "/ask" body: "*" };
+        }
         rpc Bidi(stream Ask) returns (stream Ask);
       }
       message Ask {
@@ -154,6 +167,95 @@ class ValidateProtoTest {
           .isEqualTo(Status.Code.INVALID_ARGUMENT);
       assertThat(answers.all).hasSize(2);
     }
+  }
+
+  /** A client of each protocol, with a message whose name is too short. */
+  static List<Arguments> clients() {
+    String grpcWeb = new String(GrpcFrames.frame(SHORT_NAME), StandardCharsets.ISO_8859_1);
+    String text = Base64.getEncoder().encodeToString(GrpcFrames.frame(SHORT_NAME));
+    String proto = new String(SHORT_NAME, StandardCharsets.ISO_8859_1);
+    String json = "{\"name\": \"a\"}";
+    return List.of(
+        Arguments.of("gRPC-Web", "Unary", grpcWeb, "grpc-status: 3", "application/grpc-web", ""),
+        Arguments.of("gRPC-Web text", "Unary", text, "", "application/grpc-web-text", ""),
+        Arguments.of("Connect", "Unary", proto, "invalid_argument", "application/proto", ""),
+        Arguments.of("Connect JSON", "Unary", json, "invalid_argument", "application/json", ""),
+        Arguments.of(
+            "Connect stream", "Bidi", grpcWeb, "invalid_argument", "application/connect+proto", ""),
+        Arguments.of(
+            "NDJSON",
+            "Unary",
+            json,
+            "\"code\":3",
+            "application/json",
+            "application/x-ndjson, application/json"),
+        Arguments.of("NDJSON stream", "Bidi", json, "\"code\":3", "application/x-ndjson", ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("clients")
+  void clientsOfOtherProtocolsAreToldToo(
+      String protocol, String method, String content, String told, String type, String accept) {
+    try (GrpcOrigin origin = GrpcOrigin.echo();
+        TestGateway gateway = relaying(origin.port());
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      Http2Calls.Answer answer =
+          calls.send(
+              "POST",
+              "/test.Echo/" + method,
+              content.getBytes(StandardCharsets.ISO_8859_1),
+              "content-type",
+              type,
+              "accept",
+              accept.isEmpty() ? "*/*" : accept);
+      String words =
+          told.isEmpty()
+              ? new String(Base64.getMimeDecoder().decode(answer.text()), StandardCharsets.UTF_8)
+              : answer.text();
+
+      assertThat(words).as(protocol).contains(told.isEmpty() ? "grpc-status: 3" : told);
+      assertThat(origin.calls()).noneMatch(call -> call.messages() > 0);
+      assertThat(gateway.gateway().metrics())
+          .contains("drover_filter_refused_total{filter=\"validateProto\",route=\"route-0\"} 1.0");
+    }
+  }
+
+  @Test
+  void aLinkAndAWebSocketAreToldToo() {
+    Vertx vertx = Vertx.vertx();
+    try (GrpcOrigin origin = GrpcOrigin.echo();
+        TestGateway gateway = relaying(origin.port());
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      String link = "/test.Echo/Unary?connect=v1&encoding=json&message=%7B%22name%22%3A%22a%22%7D";
+      assertThat(calls.send("GET", link, new byte[0]).text()).contains("invalid_argument");
+
+      WebSocketClient sockets = vertx.createWebSocketClient();
+      for (String method : List.of("Unary", "Bidi")) {
+        WebSocket socket =
+            Http2Calls.await(sockets.connect(gateway.port(), "127.0.0.1", "/test.Echo/" + method));
+        List<String> texts = new CopyOnWriteArrayList<>();
+        socket.textMessageHandler(texts::add);
+        socket.writeTextMessage("{\"name\":\"a\"}");
+        Eventually.await(socket::isClosed, Duration.ofSeconds(10), "It goes on.");
+        assertThat(socket.closeStatusCode()).isEqualTo((short) 4003);
+        assertThat(texts).singleElement().asString().contains("\"field\":\"name\"");
+      }
+      assertThat(origin.calls()).noneMatch(call -> call.messages() > 0);
+    } finally {
+      Http2Calls.await(vertx.close());
+    }
+  }
+
+  private TestGateway relaying(int port) {
+    return TestGateway.start(
+        """
+        {"listeners": [{"host": "127.0.0.1", "port": 0}],
+         "schemas": {"asks": {"proto": ["%s"]}},
+         "upstreams": {"origin": {"protocol": "grpc", "endpoints": ["127.0.0.1:%d"]}},
+         "routes": [{"filters": [{"validateProto": "asks"}], "relay": "origin"}],
+         "accessLog": {"enabled": false}}
+        """
+            .formatted(proto, port));
   }
 
   private static final class Answers implements StreamObserver<byte[]> {

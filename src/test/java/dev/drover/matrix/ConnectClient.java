@@ -38,6 +38,12 @@ final class ConnectClient extends HttpClientOf {
     return !get;
   }
 
+  /** A message in a target is as large as a target may be. */
+  @Override
+  public int large() {
+    return get ? 4_000 : 1 << 20;
+  }
+
   @Override
   HttpMethod method() {
     return get ? HttpMethod.GET : HttpMethod.POST;

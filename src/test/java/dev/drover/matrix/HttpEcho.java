@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -28,6 +29,8 @@ final class HttpEcho {
   private static final JsonFormat.TypeRegistry TYPES =
       JsonFormat.TypeRegistry.newBuilder().add(ErrorInfo.getDescriptor()).build();
 
+  private static final int LINE = 16 << 10;
+
   private final Marks marks;
   private final HttpServer server;
 
@@ -35,7 +38,10 @@ final class HttpEcho {
     this.marks = marks;
     this.server =
         Http2Calls.await(
-            vertx.createHttpServer().requestHandler(this::serve).listen(0, "127.0.0.1"));
+            vertx
+                .createHttpServer(new HttpServerOptions().setMaxInitialLineLength(LINE))
+                .requestHandler(this::serve)
+                .listen(0, "127.0.0.1"));
   }
 
   int port() {

@@ -52,12 +52,6 @@ final class SocketClient implements Client {
     return false;
   }
 
-  /** Netty masks byte by byte, which takes long where each access is watched for leaks. */
-  @Override
-  public int large() {
-    return 100_000;
-  }
-
   @Override
   public Running start(Ask ask) {
     WebSocketConnectOptions options =

@@ -3,19 +3,16 @@ package dev.drover.matrix;
 import dev.drover.testing.Project;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 
 /** Gateways in front of upstreams of each protocol. */
 final class Upstreams {
-  static final List<String> NAMES = List.of("grpc", "grpcWeb", "connect", "rest");
-
   private Upstreams() {}
 
-  static String config(String protocol, int port) {
+  static String config(Server server, int port) {
     JsonObject origin =
         new JsonObject()
-            .put("protocol", protocol)
-            .put("version", "http-2")
+            .put("protocol", server.protocol())
+            .put("version", server.http2() ? "http-2" : "http-1-1")
             .put("endpoints", JsonArray.of("127.0.0.1:" + port));
     String proto = Project.path("src/test/resources/matrix/echo.proto").toString();
     return new JsonObject(

@@ -2,6 +2,8 @@ package dev.drover.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.demo.EchoService;
+import dev.drover.demo.echo.SayRequest;
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Collected;
 import dev.drover.testing.Eventually;
@@ -9,6 +11,7 @@ import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.GrpcRecorder;
+import dev.drover.testing.Http2Calls;
 import dev.drover.testing.Http2Origin;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SeedReport;
@@ -17,6 +20,7 @@ import dev.drover.testing.TestGateway;
 import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +60,29 @@ class Seed011CallKindsTest {
           Duration.ofSeconds(5),
           "Not every call was completed at the origin.");
       SeedReport.row("0.11", "four call kinds pass", "4", "" + origin.calls().size());
+    }
+  }
+
+  @Test
+  void theFirstMessageArrivesLongBeforeTheLastIsProduced() {
+    Vertx vertx = Vertx.vertx();
+    EchoService origin = new EchoService(0);
+    Http2Calls.await(vertx.deployVerticle(origin));
+    byte[] request =
+        SayRequest.newBuilder().setText("a").setTimes(2).setEveryMs(600).build().toByteArray();
+    try (TestGateway gateway = TestConfig.grpc(origin.port()).start();
+        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
+      Iterator<byte[]> answer =
+          calls.serverStream(EchoService.NAME + "/Repeat", request, CallOptions.DEFAULT);
+      answer.next();
+      long first = System.nanoTime();
+      answer.next();
+      long gap = (System.nanoTime() - first) / 1_000_000;
+      SeedReport.row(
+          "0.11", "gap of two gRPC messages made 600 ms apart", ">= 500 ms", gap + " ms");
+      assertThat(gap).isGreaterThanOrEqualTo(500);
+    } finally {
+      Http2Calls.await(vertx.close());
     }
   }
 

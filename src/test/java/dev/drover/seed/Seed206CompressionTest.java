@@ -11,6 +11,7 @@ import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.Project;
+import dev.drover.testing.RawOrigin;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -120,6 +121,48 @@ class Seed206CompressionTest {
           "unimplemented; resource_exhausted",
           "unimplemented; resource_exhausted");
     }
+  }
+
+  @Test
+  void aGrpcClientWhoseMessagesAreOpenedIsToldTheSame() {
+    String proto = Project.path("src/test/resources/matrix/echo.proto").toString();
+    JsonObject schemas =
+        new JsonObject().put("echo", new JsonObject().put("proto", List.of(proto)));
+    try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n");
+        TestGateway gateway =
+            TestConfig.http(origin.port())
+                .upstream("protocol", "rest")
+                .with("schemas", schemas.encode())
+                .start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      Http2Calls.Answer unknown = packed(calls, new byte[] {10, 1, 'a'}, "snappy");
+      assertThat(unknown.grpcStatus()).isEqualTo(12);
+      assertThat(unknown.headers().get("grpc-accept-encoding")).isEqualTo("gzip,identity");
+
+      byte[] text =
+          SayRequest.newBuilder().setText("0".repeat(64 * MEBIBYTE)).build().toByteArray();
+      byte[] bomb = Bytes.gzip(text);
+      assertThat(packed(calls, bomb, "gzip").grpcStatus()).isEqualTo(8);
+      assertThat(origin.connections()).isZero();
+      SeedReport.row(
+          "2.6",
+          "gRPC: an unknown encoding; 64 MiB in " + bomb.length + " bytes",
+          "12 and grpc-accept-encoding; 8",
+          "12 and " + unknown.headers().get("grpc-accept-encoding") + "; 8");
+    }
+  }
+
+  private static Http2Calls.Answer packed(Http2Calls calls, byte[] message, String encoding) {
+    return calls.send(
+        "POST",
+        "/" + SAY,
+        GrpcFrames.frame(1, message),
+        "content-type",
+        "application/grpc",
+        "te",
+        "trailers",
+        "grpc-encoding",
+        encoding);
   }
 
   @Test

@@ -38,15 +38,20 @@ final class ConnectServer implements ServerProtocol {
   }
 
   @Override
-  public Future<Response> carry(ServerCall call) {
-    CallMethod method = call.typed();
-    if (method.kind() == CallKind.BIDI && !call.http2()) {
+  public void check(CallMethod method, boolean http2) {
+    if (method.kind() == CallKind.BIDI && !http2) {
       throw Failure.of(
           Reason.NOT_BRIDGED,
           method.label()
               + " streams messages both ways, which Connect over HTTP/1.1 cannot carry; an upstream"
               + " with \"version\": \"http-2\" can.");
     }
+  }
+
+  @Override
+  public Future<Response> carry(ServerCall call) {
+    CallMethod method = call.typed();
+    check(method, call.http2());
     return method.kind() == CallKind.UNARY ? unary(call) : stream(call);
   }
 

@@ -38,7 +38,8 @@ final class Gzip {
     throw Failure.of(
             Reason.UNSUPPORTED_ENCODING,
             "A message is encoded as \"" + encoding + "\"; gzip and identity are read here.")
-        .header("accept-encoding", "gzip, identity");
+        .header("accept-encoding", "gzip, identity")
+        .header("grpc-accept-encoding", "gzip,identity");
   }
 
   /** Whether a list of encodings has this one, not refused by {@code q=0}. */

@@ -20,6 +20,14 @@ public interface ServerProtocol {
   boolean speaks(Protocol protocol);
 
   /**
+   * Sees that its servers can be asked for a method, by a client of their own protocol, too.
+   *
+   * @param http2 whether they are spoken to over HTTP/2
+   * @throws Failure NOT_BRIDGED, naming what would work
+   */
+  default void check(CallMethod method, boolean http2) {}
+
+  /**
    * Has a server answer a call.
    *
    * @return the answer in the form of gRPC, or one whose status or content type says that it is

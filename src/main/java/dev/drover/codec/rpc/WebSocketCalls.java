@@ -2,6 +2,7 @@ package dev.drover.codec.rpc;
 
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.PageOrigin;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -33,6 +34,12 @@ final class WebSocketCalls implements ClientProtocol {
   @Override
   public Future<Response> carry(ClientCall call) {
     MultiMap headers = call.headers();
+    if (!PageOrigin.admits(call.exchange())) {
+      throw Failure.of(
+              Reason.DENIED,
+              "Pages of this origin may not call by WebSocket; the route's filter cors may let them.")
+          .header("vary", "Origin");
+    }
     call.fits(CallForm.WEB_SOCKET);
     String key = headers.get("sec-websocket-key");
     if (key == null || !VERSION.equals(headers.get("sec-websocket-version"))) {

@@ -10,6 +10,7 @@ import dev.drover.config.Range;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
+import dev.drover.exchange.PageOrigin;
 import dev.drover.exchange.Response;
 import dev.drover.filter.FilterFactory;
 import dev.drover.status.Failure;
@@ -70,7 +71,7 @@ public final class Cors implements Filter {
           boolean privateNetwork,
       @Doc(
               "Whether requests of other origins are refused, and not only kept from being read; do so"
-                  + " for WebSockets.")
+                  + " where WebSockets are relayed. Calls by WebSocket are refused in any case.")
           @Default("false")
           boolean enforce)
       implements Checked {
@@ -142,11 +143,14 @@ public final class Cors implements Filter {
     if (asked != null) {
       return Future.succeededFuture(preflight(allowed ? origin : null, asked, sent));
     }
-    if (config.enforce() && origin != null && !allowed && !same(origin, exchange)) {
+    if (config.enforce() && origin != null && !allowed && !PageOrigin.same(origin, exchange)) {
       refused.increment();
       return Future.failedFuture(
           Failure.of(Reason.DENIED, "Pages of this origin may not use this.")
               .header("vary", "Origin"));
+    }
+    if (allowed && origin != null) {
+      exchange.put(PageOrigin.KEY, new PageOrigin(origin));
     }
     Map<String, String> fields = fields(allowed ? origin : null);
     exchange.failureHeaders(fields);
@@ -156,13 +160,6 @@ public final class Cors implements Filter {
               stamp(response.headers(), fields);
               return response;
             });
-  }
-
-  /** Whether a page of the host that is asked sends it, which needs no permission. */
-  private static boolean same(String origin, Exchange exchange) {
-    int host = origin.indexOf("://") + 3;
-    return host > 2
-        && origin.substring(host).equalsIgnoreCase(exchange.request().head().authority());
   }
 
   private Response preflight(@Nullable String origin, HttpMethod asked, MultiMap sent) {
