@@ -142,7 +142,7 @@ final class Pages implements ReadStream<Buffer> {
     slot.sent = null;
     try {
       if (answered.failed()) {
-        throw tooLarge(Failure.from(answered.cause()));
+        throw Failure.from(answered.cause());
       }
       UpstreamRequests.Answer answer = answered.result();
       if (answer.status() == 200 || answer.status() == 204) {
@@ -163,14 +163,6 @@ final class Pages implements ReadStream<Buffer> {
       first.complete(answered.result());
     }
     run();
-  }
-
-  private Failure tooLarge(Failure failure) {
-    return failure.reason() == Reason.TOO_LARGE
-        ? Failure.of(
-            Reason.MESSAGE_TOO_LARGE,
-            "it has more than " + config.pageBytes().bytes() + " bytes, which is what is allowed.")
-        : failure;
   }
 
   private static Failure named(Slot slot, Failure failure) {
