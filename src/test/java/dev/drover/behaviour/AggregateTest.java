@@ -2,6 +2,7 @@ package dev.drover.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.drover.testing.Eventually;
 import dev.drover.testing.HttpClients;
@@ -229,7 +230,9 @@ class AggregateTest {
     assertThatThrownBy(() -> TestGateway.start(json).close())
         .satisfies(
             thrown ->
-                assertThat(String.valueOf(thrown.getCause().getMessage()))
+                assertThat(thrown)
+                    .cause()
+                    .extracting(cause -> String.valueOf(cause.getMessage()), STRING)
                     .contains(List.of(sentences)));
   }
 }

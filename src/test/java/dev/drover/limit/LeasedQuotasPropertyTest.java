@@ -33,7 +33,7 @@ class LeasedQuotasPropertyTest {
     herd.pass(20 * SECOND, LeasedQuotasPropertyTest::load);
     assertThat(herd.total - before).isBetween(20 * LIMIT * 98 / 100, 20 * LIMIT + 3);
     assertThat(herd.excess(LIMIT)).isLessThanOrEqualTo(LIMIT + 3);
-    assertThat(herd.nodes.get("c").admitted).isGreaterThan(23 * 100);
+    assertThat(herd.node("c").admitted).isGreaterThan(23 * 100);
   }
 
   @Test
@@ -58,10 +58,10 @@ class LeasedQuotasPropertyTest {
     herd.pass(10 * SECOND, id -> 1000);
     herd.side("c", 1);
     herd.pass((ShareBook.DELAY + ShareBook.LEASE) * SECOND, id -> 1000);
-    long before = herd.nodes.get("c").admitted;
+    long before = herd.node("c").admitted;
     long all = herd.total;
     herd.pass(60 * SECOND, id -> 1000);
-    assertThat(herd.nodes.get("c").admitted - before).isBetween(60 * 330L, 60 * 335L);
+    assertThat(herd.node("c").admitted - before).isBetween(60 * 330L, 60 * 335L);
     assertThat(herd.total - all).isLessThan(60 * LIMIT * 3 / 2);
     herd.side("c", 0);
     herd.pass((ShareBook.DELAY + 1) * SECOND, id -> 1000);

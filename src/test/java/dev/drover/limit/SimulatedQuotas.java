@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
@@ -97,6 +98,11 @@ final class SimulatedQuotas {
     this.random = new Random(seed);
     this.members = members;
     this.quota = new Quota("second", perSecond, Duration.ofSeconds(1), perSecond);
+  }
+
+  /** A node that is there. */
+  Node node(String id) {
+    return Objects.requireNonNull(nodes.get(id));
   }
 
   void start(String id, long skew) {
