@@ -107,7 +107,11 @@ public final class HerdNodes implements AutoCloseable {
                 "routes",
                 JsonArray.of(
                     route("herd-grpc", new JsonObject().put("grpc", "drover.v1.Herd/*")),
-                    route("herd-rest", new JsonObject().put("path", "/v1/herd/**"))))
+                    route("herd-rest", new JsonObject().put("path", "/v1/herd/**")),
+                    new JsonObject()
+                        .put("id", "primes")
+                        .put("match", new JsonObject().put("path", "/primes"))
+                        .put("task", "primes")))
             .put("accessLog", new JsonObject().put("enabled", false))
             .put("herd", herd.copy().put("node", node));
     running.put(node, TestGateway.start(config.encode()));

@@ -1,8 +1,5 @@
 package dev.drover.handler.aggregate;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Response;
 import dev.drover.expression.ExpressionFailed;
@@ -14,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +38,7 @@ final class Run {
   private final Exchange exchange;
   private final Known known;
   private final Reply reply;
+  private final Account account;
   private final Permits permits;
   private final long end;
   private final Promise<Response> promise = Promise.promise();
@@ -50,8 +47,6 @@ final class Run {
   private final List<Series> waiting = new ArrayList<>();
   private final Set<Step> unbegun = new LinkedHashSet<>();
   private final Set<String> settled = new HashSet<>();
-  private final Set<String> failed = new HashSet<>();
-  private final List<ObjectNode> problems = new ArrayList<>();
   private int calls;
   private int told;
   private long bytes;
@@ -69,6 +64,7 @@ final class Run {
     this.exchange = known.exchange();
     this.known = known;
     this.reply = reply;
+    this.account = new Account(plan, reply);
     this.permits = new Permits(plan.config().concurrency());
     this.end = end;
     this.unbegun.addAll(plan.steps());
@@ -120,7 +116,7 @@ final class Run {
       } catch (ExpressionFailed missing) {
         Series none = new Series(step, null, 1);
         none.launch();
-        land(none, 0, Outcome.failed(missing(step, missing)));
+        land(none, 0, Outcome.failed(account.missing(step, missing)));
       } catch (Failure refused) {
         Series none = new Series(step, null, 1);
         none.launch();
@@ -136,12 +132,13 @@ final class Run {
       return;
     }
     if (!(step.list().get().of(known) instanceof List<?> items)) {
-      throw Failure.of(blame(step), "What it is to be made for each item of is not a list.");
+      throw Failure.of(
+          Account.blame(step), "What it is to be made for each item of is not a list.");
     }
     int most = step.each().max();
     if (items.size() > most) {
       throw Failure.of(
-          blame(step),
+          Account.blame(step),
           "Its list has " + items.size() + " items; at most " + most + " are allowed.");
     }
     if (items.isEmpty()) {
@@ -206,29 +203,10 @@ final class Run {
           .get(step.number())
           .send(flight.series.known(known, flight.number), Duration.ofNanos(nanos));
     } catch (ExpressionFailed missing) {
-      return Errand.done(Future.failedFuture(missing(step, missing)));
+      return Errand.done(Future.failedFuture(account.missing(step, missing)));
     } catch (Failure refused) {
       return Errand.done(Future.failedFuture(refused));
     }
-  }
-
-  // Whose fault it is
-
-  private static Reason blame(Step step) {
-    return step.needs().isEmpty() ? Reason.MALFORMED : Reason.PROTOCOL;
-  }
-
-  private Failure missing(Step step, ExpressionFailed missing) {
-    String text =
-        step.needs().stream()
-            .filter(failed::contains)
-            .findFirst()
-            .map(call -> "It needs what the call \"" + call + "\" brings, which has failed.")
-            .orElse(
-                step.needs().isEmpty()
-                    ? "What it needs is not in the request."
-                    : "What it needs is not in the answers of other calls.");
-    return Failure.of(blame(step), text).note(String.valueOf(missing.getMessage()));
   }
 
   // What ends
@@ -238,13 +216,13 @@ final class Run {
     Buffer line = null;
     if (!over && tells(series.step())) {
       try {
-        line = line(series, number, outcome);
+        line = account.line(series, series.known(known, number), number, outcome);
       } catch (ExpressionFailed | Failure broken) {
         Failure why =
             Failure.of(Reason.PROTOCOL, "Its line of the answer cannot be made.")
                 .note(String.valueOf(broken.getMessage()));
         outcome = judged(series, number, Outcome.failed(why));
-        line = over ? null : reply.problem(problems.get(problems.size() - 1));
+        line = over ? null : account.problem();
       }
     }
     if (over) {
@@ -286,38 +264,20 @@ final class Run {
     }
     Step step = series.step();
     int index = series.index(number);
-    failed.add(step.name());
+    account.failed(step);
     exchange.tried(
         step.name()
             + (index < 0 ? "" : "[" + index + "]")
             + " "
             + (outcome.status() > 0 ? Integer.toString(outcome.status()) : why.reason().name()));
     if (step.required()) {
-      fail(whole(step, index, why));
+      fail(Account.whole(step, index, why));
       return outcome;
     }
-    problems.add(outcome.problem(step.name(), index, why));
+    account.noted(outcome.problem(step.name(), index, why));
     return step.fallback()
-        .map(fallback -> outcome.withBody(fallback(fallback, series.known(known, number))))
+        .map(fallback -> outcome.withBody(Account.fallback(fallback, series.known(known, number))))
         .orElse(outcome);
-  }
-
-  private static Object fallback(Template fallback, Known known) {
-    try {
-      return JsonValues.of(fallback.of(known.leniently()));
-    } catch (ExpressionFailed impossible) {
-      return JsonValues.NULL;
-    }
-  }
-
-  private static Failure whole(Step step, int index, Failure why) {
-    String item = index < 0 ? "" : " for item " + index;
-    Failure failure =
-        Failure.of(
-                why.reason(),
-                "The call \"" + step.name() + "\" has failed" + item + ". " + why.text())
-            .note(step.name() + (why.note().isEmpty() ? "" : ": " + why.note()));
-    return why.retryAfter().map(failure::retryAfter).orElse(failure);
   }
 
   private void settle(Step step, Object value) {
@@ -334,24 +294,6 @@ final class Run {
   /** Whether a call has a line in this answer. */
   private boolean tells(Step step) {
     return reply.streams() && step.says();
-  }
-
-  private @Nullable Buffer line(Series series, int number, Outcome outcome)
-      throws ExpressionFailed {
-    Step step = series.step();
-    if (outcome.failure() != null && step.fallback().isEmpty()) {
-      return reply.problem(problems.get(problems.size() - 1));
-    }
-    int index = series.index(number);
-    if (step.part().isPresent()) {
-      Known here = series.known(known, number).with("result", outcome.value());
-      return reply.part(step.name(), step.part().get().of(here));
-    }
-    ObjectNode part = JsonNodeFactory.instance.objectNode().put("call", step.name());
-    if (index >= 0) {
-      part.put("index", index);
-    }
-    return reply.part(step.name(), part.set("body", JsonValues.json(outcome.body())));
   }
 
   private void tell(Series series) {
@@ -375,13 +317,13 @@ final class Run {
   private void open() {
     if (reply.streams() && !promise.future().isComplete()) {
       try {
-        MultiMap headers = headers(known);
+        MultiMap headers = account.headers(known);
         if (unbegun.isEmpty()) {
           headers.set("drover-parts", Integer.toString(told));
         }
-        promise.complete(reply.begin(status(known), headers, parts));
+        promise.complete(reply.begin(account.status(known), headers, parts));
       } catch (ExpressionFailed | Failure missing) {
-        fail(unanswerable(missing));
+        fail(Account.unanswerable(missing));
       }
     }
   }
@@ -397,16 +339,7 @@ final class Run {
 
   private void finish() {
     if (plan.config().policy() == AggregateConfig.Policy.FIRST) {
-      StringBuilder text = new StringBuilder("None of the calls has succeeded.");
-      problems.stream()
-          .limit(10)
-          .forEach(
-              problem ->
-                  text.append(" ")
-                      .append(problem.path("call").asText())
-                      .append(": ")
-                      .append(problem.path("reason").asText()));
-      fail(Failure.of(Reason.CALL_FAILED, text.toString()));
+      fail(account.none());
     } else {
       answer(known, null);
     }
@@ -423,74 +356,14 @@ final class Run {
       parts.end();
       return;
     }
-    Known last = all.with("errors", JsonValues.of(errors()));
-    Known some = problems.isEmpty() ? last : last.leniently();
     try {
-      JsonNode content =
-          plan.answer().isPresent()
-              ? plan.answer().get().of(some)
-              : first == null ? bodies() : JsonValues.json(first);
-      if (plan.config().policy() == AggregateConfig.Policy.PARTIAL
-          && reply.lists()
-          && content instanceof ObjectNode object
-          && !object.has("errors")) {
-        object.set("errors", errors());
-      }
-      Response response = reply.whole(status(some), headers(some), content);
+      Response response = account.answer(all, first);
       over = true;
       stop(OVER);
       promise.tryComplete(response);
     } catch (ExpressionFailed | Failure missing) {
-      fail(unanswerable(missing));
+      fail(Account.unanswerable(missing));
     }
-  }
-
-  private JsonNode errors() {
-    return JsonNodeFactory.instance.arrayNode(problems.size()).addAll(problems);
-  }
-
-  private JsonNode bodies() throws ExpressionFailed {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    for (Step step : plan.steps()) {
-      Object value = known.result(step.name());
-      if (value instanceof List<?> list) {
-        var array = object.putArray(step.name());
-        for (Object item : list) {
-          array.add(JsonValues.json(body(item)));
-        }
-      } else {
-        object.set(step.name(), JsonValues.json(body(value)));
-      }
-    }
-    return object;
-  }
-
-  private static @Nullable Object body(@Nullable Object value) {
-    return value instanceof Map<?, ?> map ? map.get("body") : null;
-  }
-
-  private int status(Known all) throws ExpressionFailed {
-    if (plan.status().isEmpty()) {
-      return 200;
-    }
-    JsonNode status = plan.status().get().of(all);
-    if (!Plan.isStatus(status)) {
-      throw Failure.of(Reason.PROTOCOL, "It would have no proper status.");
-    }
-    return status.intValue();
-  }
-
-  private MultiMap headers(Known all) throws ExpressionFailed {
-    MultiMap headers = HttpHeaders.headers();
-    HttpSender.write(plan.headers(), all, headers);
-    return headers;
-  }
-
-  private static Failure unanswerable(Exception missing) {
-    return Failure.of(
-            Reason.PROTOCOL,
-            "The answer cannot be put together: something that it needs is missing.")
-        .note(String.valueOf(missing.getMessage()));
   }
 
   // The end
