@@ -137,7 +137,7 @@ public final class LeasedQuotas implements QuotaStore {
       Bucket bucket = turn(account, before, portions.shares(), now.getAsLong());
       int lacking = cost > 0 ? lacking(bucket, cost) : -1;
       if (lacking >= 0) {
-        long wait = cost > most ? NEVER : wait(bucket, lacking, cost);
+        long wait = cost > most ? NEVER : delay(bucket, lacking, cost);
         return verdict(bucket, lacking, wait);
       }
       if (cost > 0) {
@@ -156,14 +156,14 @@ public final class LeasedQuotas implements QuotaStore {
     int found = -1;
     for (int i = 0; i < bucket.tokens.length; i++) {
       boolean lacks = cost > most || bucket.tokens[i] < Math.min(cost, most(i, bucket.parts));
-      if (lacks && (found < 0 || wait(bucket, i, cost) > wait(bucket, found, cost))) {
+      if (lacks && (found < 0 || delay(bucket, i, cost) > delay(bucket, found, cost))) {
         found = i;
       }
     }
     return found;
   }
 
-  private long wait(Bucket bucket, int quota, long cost) {
+  private long delay(Bucket bucket, int quota, long cost) {
     double missing = Math.min(cost, most(quota, bucket.parts)) - bucket.tokens[quota];
     return nanos(missing, quota, bucket);
   }

@@ -62,7 +62,7 @@ final class Pacing {
     if (quota == null || now >= quota.until) {
       return 0;
     }
-    long wait = wait(quota, now);
+    long wait = delay(quota, now);
     if (wait == 0) {
       return 0;
     }
@@ -78,7 +78,7 @@ final class Pacing {
     return wait;
   }
 
-  private long wait(Quota quota, long now) {
+  private long delay(Quota quota, long now) {
     if (quota.remaining <= 0) {
       return quota.until - now;
     }

@@ -80,7 +80,8 @@ class RetriesTest {
 
   @Test
   void aBodyThatIsTooLongToKeepIsSentOnce() {
-    try (ScriptedOrigin origin = ScriptedOrigin.start(call -> call.answer(503, "no"));
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(call -> call.whole(() -> call.answer(503, "no")));
         TestGateway gateway =
             TestConfig.http(origin.port())
                 .upstream("replay", "1KiB")

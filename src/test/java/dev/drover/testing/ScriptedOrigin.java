@@ -123,6 +123,11 @@ public final class ScriptedOrigin implements AutoCloseable {
       }
     }
 
+    /** Does it when the request is whole. */
+    public void whole(Runnable action) {
+      body.onSuccess(all -> action.run());
+    }
+
     /** Begins an answer that goes on. */
     public void begin(int status, String text, String... headers) {
       HttpServerResponse response = request.response().setStatusCode(status).setChunked(true);
