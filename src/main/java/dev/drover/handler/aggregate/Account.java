@@ -42,8 +42,8 @@ final class Account {
     problems.add(problem);
   }
 
-  /** The line that tells of the last failure that was noted. */
-  Buffer problem() {
+  /** The line that tells of the last failure that was noted; null where none tells. */
+  @Nullable Buffer problem() {
     return reply.problem(problems.get(problems.size() - 1));
   }
 
@@ -112,7 +112,8 @@ final class Account {
    *
    * @param here what is known, with the item of the call
    */
-  Buffer line(Series series, Known here, int number, Outcome outcome) throws ExpressionFailed {
+  @Nullable Buffer line(Series series, Known here, int number, Outcome outcome)
+      throws ExpressionFailed {
     Step step = series.step();
     if (outcome.failure() != null && step.fallback().isEmpty()) {
       return problem();
