@@ -41,6 +41,12 @@ public final class Pump implements Runnable {
     void broken(Throwable cause);
   }
 
+  /**
+   * A connection's write queue of Vert.x is full by the number of buffers that wait, whatever they
+   * hold: what is longer is written in pieces.
+   */
+  private static final int PIECE = 64 << 10;
+
   private final ReadStream<Buffer> source;
   private final Sink sink;
   private final Pass pass;
@@ -142,7 +148,15 @@ public final class Pump implements Runnable {
     if (done) {
       return;
     }
-    sink.wrote(stream.write(buffer));
+    int length = buffer.length();
+    int at = 0;
+    while (length - at > PIECE && !done) {
+      sink.wrote(stream.write(buffer.slice(at, at + PIECE)));
+      at += PIECE;
+    }
+    if (!done) {
+      sink.wrote(stream.write(at == 0 ? buffer : buffer.slice(at, length)));
+    }
     if (!done && stream.writeQueueFull()) {
       source.pause();
       sink.full();

@@ -165,7 +165,7 @@ class WebSocketCallsTest {
       assertThat(open(client, "").status()).isEqualTo(101);
       client.write(frame(BINARY, new byte[0]));
       Eventually.await(() -> sent.get() > 0, SOON, "Nothing is sent.");
-      Eventually.holds(() -> sent.get() < 32, Duration.ofSeconds(2), "The server goes on.");
+      Eventually.holds(() -> sent.get() < 16, Duration.ofSeconds(2), "The server goes on.");
 
       for (int i = 0; i < Producer.MESSAGES; i++) {
         assertThat(read(client).payload()).hasSize(MEBIBYTE);

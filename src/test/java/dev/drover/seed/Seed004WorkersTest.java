@@ -79,7 +79,7 @@ class Seed004WorkersTest {
     double best = 0;
     double one = 0;
     double all = 0;
-    for (int round = 0; round < 3 && best < 0.8 * cores; round++) {
+    for (int round = 0; round < 6 && best < 0.8 * cores; round++) {
       double alone = seconds(1, 10_000);
       double together = seconds(cores, 10_000);
       if (alone / together > best) {

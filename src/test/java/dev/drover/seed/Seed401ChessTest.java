@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /** SEEDS 4.1: simultaneous chess, 24 boards on one event loop. */
 class Seed401ChessTest {
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = 10;
 
   /** The overhead of a machine that others use, too, is to be small beside a move. */
   private static final int SLOWER = 4;
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
+    return future.toCompletionStage().toCompletableFuture().get(3, TimeUnit.MINUTES);
   }
 
   private static int freePort() throws Exception {
