@@ -63,7 +63,9 @@ record Told(
         assertThat(code).as(message).isEqualTo(FAILED_PRECONDITION);
         assertThat(message).isEqualTo(EchoCall.REFUSED);
         assertThat(details).isEqualTo(1);
-        assertThat(replies).hasSize(kind.manyTold() ? 2 : 0);
+        int all = kind.manyTold() ? 2 : 0;
+        // grpc-js tells of an error at once, and drops what nobody has read before
+        assertThat(replies).hasSizeBetween(client.equals("grpc-js") ? 0 : all, all);
       }
       case CANCEL -> late(CANCELLED);
       case DEADLINE -> late(DEADLINE_EXCEEDED);
