@@ -10,6 +10,7 @@ import grpc
 
 from echo import KINDS, SERVICE, many_asked, many_told, types
 
+LARGE = 100_000
 REFUSED = "refused: größer als 100 %"
 
 
@@ -34,6 +35,12 @@ class Echo:
                 say("cancelled")
             ended.set()
 
+        def reply(text, number):
+            """grpcio compresses also for who does not take it: large ones are told as they are."""
+            if len(text) > LARGE:
+                call.disable_next_message_compression()
+            return self.reply(text=text, number=number)
+
         call.add_callback(gone)
         texts, slow, last = [], False, None
         for last in asked if many_asked(self.kind) else [asked]:
@@ -42,10 +49,10 @@ class Echo:
                 slow = True
                 say("slow")
             if self.kind == "BIDI":
-                yield self.reply(text=last.text, number=len(texts))
+                yield reply(last.text, len(texts))
         if self.kind == "SERVER_STREAM":
             for number in range(1, (1 if slow else last.times) + 1):
-                yield self.reply(text=last.text, number=number)
+                yield reply(last.text, number)
         if slow:
             ended.wait()
             return
@@ -54,7 +61,7 @@ class Echo:
             call.set_trailing_metadata((("grpc-status-details-bin", self.status),))
             call.abort(grpc.StatusCode.FAILED_PRECONDITION, REFUSED)
         if not many_told(self.kind):
-            yield self.reply(text=" ".join(texts), number=len(texts))
+            yield reply(" ".join(texts), len(texts))
 
     def answer_once(self, asked, call):
         answers = list(self.answer(asked, call))
