@@ -49,7 +49,13 @@ record GrpcAuthorizer(
   public Future<Verdict> ask(Exchange exchange, MultiMap shown) {
     long left = Math.min(timeout.toNanos(), exchange.remaining());
     return new UpstreamCalls(upstream, exchange.wheel(), MOST_BYTES)
-        .call(CHECK, question(exchange, shown).toByteArray(), Duration.ofNanos(left))
+        .begin(
+            null,
+            CHECK,
+            HttpHeaders.headers(),
+            question(exchange, shown).toByteArray(),
+            Duration.ofNanos(left))
+        .within(exchange)
         .map(GrpcAuthorizer::verdict);
   }
 

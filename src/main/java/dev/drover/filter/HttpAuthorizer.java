@@ -3,14 +3,18 @@ package dev.drover.filter;
 import dev.drover.codec.HopByHop;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Head;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.upstream.Upstream;
+import dev.drover.upstream.UpstreamRequests;
+import dev.drover.upstream.UpstreamRequests.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,11 +36,13 @@ record HttpAuthorizer(Upstream upstream, String path, Duration timeout) implemen
         .set("x-forwarded-uri", request.head().target())
         .set("x-forwarded-for", request.client())
         .set("x-request-id", exchange.id());
-    return Inquiry.get(exchange, upstream, path, shown, timeout, MOST_BYTES)
+    return new UpstreamRequests(upstream, exchange.wheel(), MOST_BYTES)
+        .begin(null, new Head(HttpMethod.GET, "", path, shown), Body.none(), timeout)
+        .within(exchange)
         .map(HttpAuthorizer::verdict);
   }
 
-  private static Verdict verdict(Inquiry answer) {
+  private static Verdict verdict(Answer answer) {
     int status = answer.status();
     if (status >= 200 && status < 300) {
       return new Verdict.Allowed(answer.headers(), List.of());
@@ -48,7 +54,7 @@ record HttpAuthorizer(Upstream upstream, String path, Duration timeout) implemen
     MultiMap headers = answer.headers();
     HopByHop.strip(headers);
     headers.remove(HttpHeaders.CONTENT_LENGTH);
-    Body body = answer.content().length() == 0 ? Body.none() : Body.of(answer.content());
+    Body body = answer.body().length() == 0 ? Body.none() : Body.of(answer.body());
     return new Verdict.Denied(new Response(status, headers, body), failure(status));
   }
 

@@ -4,6 +4,7 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Request.Peer;
 import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
+import dev.drover.upstream.HeapContent;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,12 +21,15 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches one connection of a client: closes it when it is idle, slow to send a request head, or
  * floods. Confined to the connection's event loop.
  */
 public final class ConnectionGuard implements Exchange.EndListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
   private static final AttributeKey<ConnectionGuard> KEY =
       AttributeKey.valueOf(ConnectionGuard.class.getName());
   private static final String DECODER = "httpDecoder";
@@ -122,9 +126,12 @@ public final class ConnectionGuard implements Exchange.EndListener {
 
   /**
    * To be called by {@link io.vertx.core.http.HttpServer#connectionHandler}: the connection speaks
-   * HTTP/2 now, perhaps after an upgrade from HTTP/1.1.
+   * HTTP/2 now, perhaps after an upgrade from HTTP/1.1. Without a handler of its own Vert.x would
+   * log what breaks it as an error of the gateway.
    */
   public void recognised(HttpConnection connection) {
+    connection.exceptionHandler(
+        broken -> LOG.debug("A connection has broken: {}", broken.toString()));
     ChannelPipeline pipeline = channel.pipeline();
     Http2ConnectionHandler frames = pipeline.get(Http2ConnectionHandler.class);
     if (frames != null && pipeline.get(FRAMES) == null) {
@@ -154,6 +161,7 @@ public final class ConnectionGuard implements Exchange.EndListener {
     } else if (pipeline.get(DECODER) != null) {
       StrictRequestDecoder strict = new StrictRequestDecoder(options, this);
       pipeline.replace(DECODER, DECODER, strict);
+      HeapContent.install(channel);
       decoder = strict;
     }
   }

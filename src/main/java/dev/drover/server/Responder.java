@@ -350,6 +350,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
 
   private void reset(long code) {
     ended = true;
+    cancel();
     out.reset(code);
   }
 

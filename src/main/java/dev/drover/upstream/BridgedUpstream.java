@@ -73,6 +73,16 @@ final class BridgedUpstream implements Upstream {
   }
 
   @Override
+  public boolean secure() {
+    return servers.secure();
+  }
+
+  @Override
+  public Condition condition() {
+    return servers.condition();
+  }
+
+  @Override
   public String name() {
     return servers.name();
   }

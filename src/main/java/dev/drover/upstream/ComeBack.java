@@ -1,16 +1,12 @@
 package dev.drover.upstream;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.RetryInfo;
-import com.google.rpc.Status;
+import dev.drover.codec.CallStatus;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.limit.Pushback;
 import dev.drover.limit.RetryAfter;
 import dev.drover.status.GrpcCode;
 import io.vertx.core.http.HttpHeaders;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,8 +39,7 @@ final class ComeBack {
         Pushback said = Pushback.parse(pushback);
         return said.stops() ? NEVER : said.nanos();
       }
-      String details = answer.fields().get(GrpcStatus.DETAILS);
-      long info = details == null ? UNSAID : retryInfo(details);
+      long info = retryInfo(answer);
       if (info != UNSAID) {
         return info;
       }
@@ -76,17 +71,11 @@ final class ComeBack {
     return said == NEVER ? UNSAID : said;
   }
 
-  private static long retryInfo(String encoded) {
-    try {
-      for (Any detail : Status.parseFrom(Base64.getDecoder().decode(encoded)).getDetailsList()) {
-        if (detail.is(RetryInfo.class)) {
-          com.google.protobuf.Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
-          return Math.max(0, TimeUnit.SECONDS.toNanos(delay.getSeconds()) + delay.getNanos());
-        }
-      }
-      return UNSAID;
-    } catch (InvalidProtocolBufferException | IllegalArgumentException malformed) {
-      return UNSAID;
-    }
+  private static long retryInfo(Answer answer) {
+    CallStatus status =
+        answer.fields().contains(GrpcStatus.DETAILS) ? CallStatus.in(answer.fields()) : null;
+    return status == null
+        ? UNSAID
+        : status.retryAfter().map(wait -> Math.max(0, wait.toNanos())).orElse(UNSAID);
   }
 }

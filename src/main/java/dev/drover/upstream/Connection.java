@@ -1,6 +1,7 @@
 package dev.drover.upstream;
 
 import dev.drover.exchange.Wheel;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
@@ -53,8 +54,12 @@ final class Connection {
     this.connection = connection;
     this.inner = ClientChannel.of(connection);
     ClientChannel.quiet(connection);
-    FlushConsolidation.install(inner.channelHandlerContext().channel());
     this.multiplexed = version == HttpVersion.HTTP_2;
+    Channel channel = inner.channelHandlerContext().channel();
+    FlushConsolidation.install(channel);
+    if (!multiplexed) {
+      HeapContent.install(channel);
+    }
     this.wheel = wheel;
     this.pingNanos = pingNanos;
     this.pingTimeoutNanos = pingTimeoutNanos;

@@ -6,6 +6,7 @@ import dev.drover.exchange.PathVariables;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
+import dev.drover.status.Reason;
 import dev.drover.telemetry.trace.CallTrace;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -24,6 +25,14 @@ public record Errand<T>(Future<T> answer, Consumer<Failure> stop) {
   /** One that has an answer already. */
   public static <T> Errand<T> done(Future<T> answer) {
     return new Errand<>(answer, failure -> {});
+  }
+
+  /** What comes of it, while somebody waits: it is stopped when that exchange ends before. */
+  public Future<T> within(Exchange waiting) {
+    waiting.onEnd(
+        ended ->
+            stop.accept(Failure.of(Reason.CANCELLED, "Nobody waits for the answer any more.")));
+    return answer;
   }
 
   /**

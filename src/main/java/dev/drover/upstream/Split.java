@@ -2,6 +2,7 @@ package dev.drover.upstream;
 
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
+import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
 import dev.drover.limit.KeyHash;
 import io.vertx.core.Future;
@@ -97,6 +98,17 @@ final class Split implements Upstream {
   @Override
   public Future<Response> send(Exchange exchange, Outbound outbound) {
     return parts().get(pick(exchange)).send(exchange, outbound);
+  }
+
+  /** What is opened for one part is opened for all: a request is read before it has a part. */
+  @Override
+  public boolean speaks(Protocol protocol) {
+    return parts().stream().allMatch(part -> part.speaks(protocol));
+  }
+
+  @Override
+  public boolean secure() {
+    return parts().stream().allMatch(Upstream::secure);
   }
 
   private List<Upstream> parts() {

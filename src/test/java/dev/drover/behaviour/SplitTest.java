@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.testing.Bytes;
 import dev.drover.testing.GrpcCalls;
+import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
+import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawOrigin;
@@ -17,6 +19,7 @@ import io.grpc.Metadata;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -107,6 +110,35 @@ class SplitTest {
       }
       assertThat(two.calls()).hasSize(10);
       assertThat(one.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatOnePartDoesNotSpeakIsCarriedToIt() {
+    try (GrpcOrigin one = GrpcOrigin.echo();
+        GrpcOrigin two = GrpcOrigin.echo();
+        TestGateway gateway =
+            config(
+                    new JsonObject()
+                        .put("v1", upstream("grpc", one.port()))
+                        .put("v2", upstream("grpc", two.port()))
+                        .put("origin", split(TO, "random")))
+                .start();
+        Http2Calls calls = Http2Calls.to(gateway.port())) {
+      byte[] frame = GrpcFrames.frame(Bytes.of("m"));
+      Http2Calls.Answer answer =
+          calls.send(
+              "POST",
+              "/" + GrpcMethods.UNARY,
+              frame,
+              "content-type",
+              "application/grpc-web+proto",
+              "x-canary",
+              "1");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.text()).startsWith(new String(frame, StandardCharsets.ISO_8859_1));
+      assertThat(answer.text()).contains("grpc-status: 0");
+      assertThat(two.calls()).hasSize(1);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.drover.herd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.testing.Soak;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Five nodes, 10,000 keys, random updates and restarts for as long as it takes: all stores are
- * alike at the end, every update costs what it should, and memory is flat. Three minutes with
- * {@code -Ddrover.soak}, else ten seconds.
+ * alike at the end, every update costs what it should, and memory is flat. Ten seconds, or {@code
+ * -Ddrover.soak=PT3M}.
  */
 @Tag("slow")
 class HerdSoakTest {
@@ -53,7 +54,7 @@ class HerdSoakTest {
 
   @Test
   void allStoresAreAlikeAtTheEndWithoutAStormOrAGrowingHeap() {
-    Duration time = Duration.ofSeconds(System.getProperty("drover.soak") == null ? 10 : 180);
+    Duration time = Soak.time(Duration.ofSeconds(10));
     for (int i = 0; i < 3 * KEYS; i++) {
       update();
       herd.pass(SECOND / 1000);

@@ -29,6 +29,11 @@ final class GrpcEcho implements AutoCloseable {
     return origin.port();
   }
 
+  /** How many connections are open. */
+  int open() {
+    return origin.open();
+  }
+
   @Override
   public void close() {
     origin.close();

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** What the clients over HTTP have in common: a request, its content, all of the answer. */
 abstract class HttpClientOf implements Client {
@@ -57,7 +56,7 @@ abstract class HttpClientOf implements Client {
 
   @Override
   public final Running start(Ask ask) {
-    AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+    Promise<Void> given = Promise.promise();
     RequestOptions options =
         new RequestOptions()
             .setHost("127.0.0.1")
@@ -70,21 +69,15 @@ abstract class HttpClientOf implements Client {
             .request(options)
             .compose(
                 request -> {
-                  sent.set(request);
+                  request.exceptionHandler(broken -> {});
+                  given.future().onSuccess(up -> request.reset());
                   Future<Whole> whole = whole(request);
                   Future<Void> written =
                       method() == HttpMethod.GET ? request.end() : request.end(content(ask));
                   return written.compose(end -> whole);
                 })
             .map(whole -> read(ask, whole));
-    return new Running(
-        answer,
-        () -> {
-          HttpClientRequest request = sent.get();
-          if (request != null) {
-            request.reset();
-          }
-        });
+    return new Running(answer, given::tryComplete);
   }
 
   private static Future<Whole> whole(HttpClientRequest request) {

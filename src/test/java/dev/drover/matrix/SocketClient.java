@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** A WebSocket, each message a message. */
 final class SocketClient implements Client {
@@ -64,7 +63,7 @@ final class SocketClient implements Client {
       options.putHeader("grpc-timeout", ask.timeoutMillis() + "m");
     }
     Promise<Answer> promise = Promise.promise();
-    AtomicReference<WebSocket> open = new AtomicReference<>();
+    Promise<Void> given = Promise.promise();
     client
         .connect(options)
         .onFailure(
@@ -75,16 +74,10 @@ final class SocketClient implements Client {
                         : cause))
         .onSuccess(
             socket -> {
-              open.set(socket);
+              given.future().onSuccess(up -> socket.close());
               talk(socket, ask, promise);
             });
-    return new Running(promise.future(), () -> close(open.get()));
-  }
-
-  private static void close(@Nullable WebSocket socket) {
-    if (socket != null) {
-      socket.close();
-    }
+    return new Running(promise.future(), given::tryComplete);
   }
 
   private void talk(WebSocket socket, Ask ask, Promise<Answer> promise) {
