@@ -1,6 +1,5 @@
 package dev.drover.handler;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.drover.codec.health.HealthCheckRequest;
 import dev.drover.codec.health.HealthCheckResponse;
@@ -50,9 +49,9 @@ public final class Health implements Handler {
     String path = exchange.request().path();
     LocalCall.@Nullable Script script =
         switch (path.substring(path.lastIndexOf('/') + 1)) {
-          case "Check" -> new Once(this::check);
-          case "List" -> new Once(this::list);
-          case "Watch" -> new Once((name, call) -> new Watch(exchange, name, call).expire());
+          case "Check" -> once(this::check);
+          case "List" -> once(this::list);
+          case "Watch" -> once((name, call) -> new Watch(exchange, name, call).expire());
           default -> null;
         };
     return script == null
@@ -100,38 +99,13 @@ public final class Health implements Handler {
     call.end(GrpcCode.OK, "");
   }
 
-  /** Takes the name of a service from the one message of a request. */
   private interface Action {
     void asked(String service, LocalCall call);
   }
 
-  private static final class Once implements LocalCall.Script {
-    private final Action action;
-    private @Nullable HealthCheckRequest request;
-
-    Once(Action action) {
-      this.action = action;
-    }
-
-    @Override
-    public void asked(byte[] message, LocalCall call) {
-      if (request != null) {
-        throw Failure.of(Reason.MALFORMED, "The request has more than one message.");
-      }
-      try {
-        request = HealthCheckRequest.parseFrom(message);
-      } catch (InvalidProtocolBufferException broken) {
-        throw Failure.of(Reason.MALFORMED, "The request is no HealthCheckRequest.");
-      }
-    }
-
-    @Override
-    public void finished(LocalCall call) {
-      if (request == null) {
-        throw Failure.of(Reason.MALFORMED, "The request has no message.");
-      }
-      action.asked(request.getService(), call);
-    }
+  private static LocalCall.Script once(Action action) {
+    return new OneRequest<>(
+        HealthCheckRequest.parser(), (request, call) -> action.asked(request.getService(), call));
   }
 
   /** Looks at a status now and then, and sends it when it has changed. */

@@ -9,6 +9,7 @@ import dev.drover.codec.json.ProtoJson;
 import dev.drover.codec.json.WireWriter;
 import dev.drover.exchange.Exchange;
 import dev.drover.handler.LocalCall;
+import dev.drover.handler.OneRequest;
 import dev.drover.herd.Herd;
 import dev.drover.herd.HerdState;
 import dev.drover.herd.places.Answers;

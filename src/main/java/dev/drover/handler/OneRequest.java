@@ -1,16 +1,15 @@
-package dev.drover.handler.herd;
+package dev.drover.handler;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import dev.drover.handler.LocalCall;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A call with exactly one message of the client. */
-final class OneRequest<T extends MessageLite> implements LocalCall.Script {
+/** A call with exactly one message of the client. Confined to its event loop. */
+public final class OneRequest<T extends MessageLite> implements LocalCall.Script {
   private final Parser<T> parser;
   private final BiConsumer<T, LocalCall> action;
   private @Nullable T request;
@@ -18,7 +17,7 @@ final class OneRequest<T extends MessageLite> implements LocalCall.Script {
   /**
    * @param action what is done when the client has said all
    */
-  OneRequest(Parser<T> parser, BiConsumer<T, LocalCall> action) {
+  public OneRequest(Parser<T> parser, BiConsumer<T, LocalCall> action) {
     this.parser = parser;
     this.action = action;
   }
