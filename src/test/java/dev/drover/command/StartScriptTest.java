@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,18 @@ class StartScriptTest {
             "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
                 + " -XX:+UseCompactObjectHeaders -Xms64m -Xmx64m -Da=1 -Db=2 -jar ")
         .endsWith("/project/target/drover.jar [run] [a b]\n");
+  }
+
+  @Test
+  void whatAnEarlierRunHasLearnedIsUsedUntilThereIsAnotherJar() throws Exception {
+    Path jar = folder.resolve("project/target/drover.jar");
+    Path cache = folder.resolve("project/target/drover.aot");
+    Files.createFile(jar);
+    Files.createFile(cache);
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(1000));
+    assertThat(run(Map.of()).out()).contains(" -XX:AOTCache=", "/project/target/drover.aot -jar ");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(10)));
+    assertThat(run(Map.of()).out()).doesNotContain("AOTCache");
   }
 
   @Test
