@@ -12,6 +12,7 @@ import dev.drover.testing.SharingNodes;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,20 @@ class HerdCacheTest {
     }
   }
 
-  /** Sends a request whose head is all of it. */
   private static Future<Http2Calls.Answer> start(
       SharingNodes nodes, int node, String path, String... headers) {
+    return start(nodes, node, "GET", path, headers);
+  }
+
+  /** Sends a request whose head is all of it, for one host whichever node it goes to. */
+  private static Future<Http2Calls.Answer> start(
+      SharingNodes nodes, int node, String method, String path, String[] headers) {
     return nodes
         .calls(node)
-        .open("GET", path, headers)
+        .open(method, path, headers)
         .compose(
             request -> {
+              request.authority(HostAndPort.create("shop.test", 80));
               Future<Http2Calls.Answer> answer = Http2Calls.answer(request);
               request.setChunked(false).end();
               return answer;
@@ -202,7 +209,7 @@ class HerdCacheTest {
           awaitReceived(nodes, 1, 1);
           awaitReceived(nodes, 2, 1);
           assertThat(get(nodes, 1, "/a").text()).isEqualTo("n1");
-          nodes.calls(2).send("PUT", "/a", new byte[1]);
+          Http2Calls.await(start(nodes, 2, "DELETE", "/a", new String[0]));
           for (int node = 0; node < 3; node++) {
             int each = node;
             Eventually.await(

@@ -5,10 +5,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The way from one node to an origin: 127.0.0.2 for a port of 127.0.0.1, until it is cut. After that
- * connections are refused, and those that were open are closed.
+ * connections are closed when anything is said on them.
  */
 public final class Relay implements AutoCloseable {
   /** Where it listens. */
@@ -17,6 +19,8 @@ public final class Relay implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final NetClient client = vertx.createNetClient();
   private final NetServer server = vertx.createNetServer();
+  private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean cut;
 
   private Relay(int port) {
     server.connectHandler(socket -> join(socket, port));
@@ -29,6 +33,12 @@ public final class Relay implements AutoCloseable {
   }
 
   private void join(NetSocket socket, int port) {
+    open.add(socket);
+    socket.closeHandler(nothing -> open.remove(socket));
+    if (cut) {
+      socket.handler(said -> socket.close());
+      return;
+    }
     socket.pause();
     client
         .connect(port, "127.0.0.1")
@@ -42,7 +52,8 @@ public final class Relay implements AutoCloseable {
 
   /** From now on nothing comes through. */
   public void cut() {
-    Http2Calls.await(server.close());
+    cut = true;
+    open.forEach(NetSocket::close);
   }
 
   @Override
