@@ -223,8 +223,7 @@ class HerdCacheTest {
     with(
         "{\"waitTime\": \"10s\"}",
         call ->
-            call.after(
-                Duration.ofMillis(500), () -> call.answer(200, "n" + call.number(), FRESH)),
+            call.after(Duration.ofMillis(500), () -> call.answer(200, "n" + call.number(), FRESH)),
         (origin, nodes) -> {
           List<Future<Http2Calls.Answer>> all = new ArrayList<>();
           all.add(start(nodes, 0, "/"));

@@ -52,9 +52,7 @@ class MemberTest {
   @ValueSource(strings = {"Bailey", "Bona", "Campbell", "Clark", "Jaquez"})
   void whatIsOfferedGoesToEachNodeOnce(String origin) {
     SimulatedHerd herd =
-        seed(
-            new Kind(
-                SimulatedHerd.KIND, 1000, 1 << 20, Kind.Join.STRICT, Kind.News.OFFERED));
+        seed(new Kind(SimulatedHerd.KIND, 1000, 1 << 20, Kind.Join.STRICT, Kind.News.OFFERED));
     herd.pass(SECOND);
 
     herd.tell(origin, "kiwi", 7, "large");

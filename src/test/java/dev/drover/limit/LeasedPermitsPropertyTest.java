@@ -102,9 +102,10 @@ class LeasedPermitsPropertyTest {
     assertThat(herd.node("n0").keys()).isZero();
   }
 
+  /** Beyond that is what nodes take of parts in the interval in which these are divided anew. */
   @Test
-  void whateverIsAskedForAllTogetherHoldTheLimitAndOneForEachNodeAndNeverTwice() {
-    int worst = 0;
+  void whateverIsAskedForAllTogetherHoldLittleMoreThanTheLimitAndOneForEachNode() {
+    int beyond = 0;
     for (long seed = 1; seed <= 200; seed++) {
       Random random = new Random(seed);
       int count = random.nextInt(2, 6);
@@ -124,11 +125,10 @@ class LeasedPermitsPropertyTest {
               most[0] = Math.max(most[0], herd.held());
             });
       }
-      worst = Math.max(worst, most[0] - count + 1);
-      assertThat(most[0]).as("seed %d, %d nodes", seed, count).isLessThan(2 * LIMIT);
+      int more = most[0] - (LIMIT + count - 1);
+      beyond += more > 0 ? 1 : 0;
+      assertThat(more).as("seed %d, %d nodes", seed, count).isLessThanOrEqualTo(LIMIT / 10);
     }
-    assertThat(worst)
-        .as("the most that was ever held, but for one of each node")
-        .isLessThan(2 * LIMIT);
+    assertThat(beyond).as("schedules in which it was more at all").isLessThanOrEqualTo(10);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way from one node to an origin: 127.0.0.2 for a port of 127.0.0.1, until it is cut. After that
- * connections are closed when anything is said on them.
+ * The way from one node to an origin: 127.0.0.2 for a port of 127.0.0.1, until it is cut. After
+ * that connections are closed when anything is said on them.
  */
 public final class Relay implements AutoCloseable {
   /** Where it listens. */

@@ -127,8 +127,7 @@ public final class SharingNodes implements AutoCloseable {
     VertxOptions network = new VertxOptions().setAddressResolverOptions(names);
     running.put(
         node,
-        TestGateway.start(
-            Objects.requireNonNull(configs.get(node)).encode(), loops, network));
+        TestGateway.start(Objects.requireNonNull(configs.get(node)).encode(), loops, network));
   }
 
   /** The configuration of a node, which may be changed for a reload. */
