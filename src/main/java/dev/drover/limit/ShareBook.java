@@ -67,7 +67,7 @@ public final class ShareBook {
 
   /** A node has left, and has said so. */
   public void left(String node) {
-    if (told.remove(node) != null) {
+    if (told.remove(node) != null && departed.size() < MOST_NODES) {
       departed.add(node);
     }
   }

@@ -1,7 +1,9 @@
 package dev.drover.filter.cache;
 
+import dev.drover.config.Checked;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
+import dev.drover.config.Problems;
 import dev.drover.config.Range;
 import dev.drover.config.Shorthand;
 import dev.drover.config.Size;
@@ -25,4 +27,13 @@ public record CacheHerdConfig(
                 + " 0s for not at all.")
         @Default("100ms")
         @Range(min = "0s", max = "30s")
-        Duration waitTime) {}
+        Duration waitTime)
+    implements Checked {
+
+  @Override
+  public void check(Problems problems) {
+    if (maxEntry.compareTo(bytesPerSecond) > 0) {
+      problems.at("maxEntry").add("is more than other nodes may be given in a second");
+    }
+  }
+}
