@@ -6,6 +6,7 @@ import dev.drover.herd.Herd;
 import dev.drover.herd.Store;
 import dev.drover.herd.Tally;
 import dev.drover.herd.places.Fetch;
+import dev.drover.herd.state.AnswerTally;
 import dev.drover.herd.state.HerdPeers;
 import dev.drover.limit.Peers;
 import dev.drover.telemetry.Telemetry;
@@ -82,6 +83,10 @@ final class HerdNode {
     show("repaired", "Entries that a comparison with a neighbour has brought.", tally.repaired);
     show("refused", "Entries of unknown kinds, or too old for a full kind.", tally.refused);
     show("outdated", "Messages of a process that has been restarted since.", tally.outdated);
+    AnswerTally answers = peers.told();
+    show("answers_sent", "Answers of caches that other nodes were given.", answers.sent);
+    show("answers_received", "Answers of caches that came from other nodes.", answers.received);
+    show("answers_dropped", "Answers that were not given, being too many.", answers.dropped);
     gauges.add(
         telemetry.gauge("drover_herd_links_up", "Links that are up.", Map.of(), herd::linksUp));
     return herd.start().onSuccess(nothing -> showKinds());

@@ -22,6 +22,16 @@ final class SharedParts implements AutoCloseable {
     static Place of(RouteConfig route, int number) {
       return new Place(route.id(), number, route.filters().get(number));
     }
+
+    /** The route, and which of its filters of that kind it is, if it is not the first. */
+    static String name(RouteConfig route, int number) {
+      String kind = route.filters().get(number).name();
+      long before =
+          route.filters().subList(0, number).stream()
+              .filter(filter -> filter.name().equals(kind))
+              .count();
+      return before == 0 ? route.id() : route.id() + " " + (before + 1);
+    }
   }
 
   private final Map<Place, Object> made = new ConcurrentHashMap<>();
@@ -29,7 +39,13 @@ final class SharedParts implements AutoCloseable {
   /** What belongs to that filter of that route, as long as both are configured alike. */
   FilterFactory.Shared of(RouteConfig route, int number) {
     Place place = Place.of(route, number);
+    String name = Place.name(route, number);
     return new FilterFactory.Shared() {
+      @Override
+      public String name() {
+        return name;
+      }
+
       @Override
       @SuppressWarnings("unchecked") // a place has one filter, which makes one thing
       public <T> T once(Supplier<T> make) {

@@ -22,6 +22,12 @@ public record HerdConfig(
         Links links,
     @Doc("The nodes by their ids, and where they listen for lines; only when links are lines.")
         Map<String, HerdMemberConfig> members,
+    @Doc(
+            "How many nodes there are, for those that share limits: one that starts and finds less than"
+                + " half of them takes no more than its fair part, for 600 intervals. When absent,"
+                + " as many as there are members; unknown when links are the event bus.")
+        @Range(min = "1", max = "1000")
+        Optional<Integer> nodes,
     @Doc("Which nodes have links.") @Default("full-mesh") Shape topology,
     @Doc("How many links more than a ring each node of a random topology draws.")
         @Default("2")

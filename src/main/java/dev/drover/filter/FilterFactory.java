@@ -65,9 +65,13 @@ public interface FilterFactory<C extends Record> {
 
   /** Holds what must exist once, however many event loops there are. */
   interface Shared {
+    /** Names this filter among those of its kind, alike on all nodes that have the same routes. */
+    String name();
+
     /**
      * The thing that the first event loop made, for it and all others; it must be safe for use by
-     * any thread, and is closed with the gateway if it is {@link AutoCloseable}.
+     * any thread. If it is {@link AutoCloseable} it is closed with the gateway, or when the
+     * configuration has changed.
      */
     <T> T once(Supplier<T> make);
   }

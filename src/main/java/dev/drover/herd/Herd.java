@@ -55,6 +55,7 @@ public final class Herd {
   private final Optional<Places> places;
   private final NetClient client;
   private final Topology topology;
+  private final int nodes;
   private final List<Long> timers = new ArrayList<>();
   private @Nullable LineServer server;
   private @Nullable BusMembers cluster;
@@ -84,9 +85,9 @@ public final class Herd {
         vertx.createNetClient(
             new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpKeepAlive(true));
     this.topology = topology(config);
-    this.expected =
-        Math.max(
-            1, (int) config.members().values().stream().filter(other -> !other.foreign()).count());
+    int listed = (int) config.members().values().stream().filter(other -> !other.foreign()).count();
+    this.nodes = config.nodes().orElse(listed);
+    this.expected = Math.max(1, nodes);
   }
 
   private static Kind.Join join(HerdLocationsConfig.Join join) {
@@ -179,7 +180,7 @@ public final class Herd {
   private void beat() {
     if (cluster != null) {
       cluster.beat();
-      expected = cluster.members().size() + 1;
+      expected = Math.max(nodes, cluster.members().size() + 1);
     }
     links.beat();
     member.beat();
@@ -324,6 +325,11 @@ public final class Herd {
   /** How many Drovers are in the herd, as far as is known; for any thread. */
   public int expected() {
     return expected;
+  }
+
+  /** How many Drovers there are by the configuration; 0 when it does not say. */
+  public int nodes() {
+    return nodes;
   }
 
   /** Shows what is shared in {@link #state()}; asked on the herd's event loop. */

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param members the ids of all members that are known, this node among them
  * @param connections how many there are to its listener of lines
  * @param placesAsked how many questions a Places API was asked
- * @param shared what nodes tell each other of load and failures
+ * @param shared what nodes tell each other of load, failures and answers
  */
 public record HerdState(
     String node,
@@ -43,9 +43,10 @@ public record HerdState(
       int waiting,
       long silentMs) {}
 
-  /** What nodes tell each other of load and failures; some of it where it is much. */
-  public record Shared(List<Ejection> ejections, List<Quota> quotas, List<Pause> pauses) {
-    static final Shared NOTHING = new Shared(List.of(), List.of(), List.of());
+  /** What nodes tell each other of load, failures and answers; some of it where it is much. */
+  public record Shared(
+      List<Ejection> ejections, List<Quota> quotas, List<Pause> pauses, Answers answers) {
+    static final Shared NOTHING = new Shared(List.of(), List.of(), List.of(), new Answers(0, 0, 0));
 
     public Shared {
       ejections = List.copyOf(ejections);
@@ -79,6 +80,13 @@ public record HerdState(
    * @param key its hash
    */
   public record Pause(String upstream, String key, long leftMs) {}
+
+  /**
+   * How many answers of caches were given to others, and came from them.
+   *
+   * @param dropped how many were not told, since there was too much to tell
+   */
+  public record Answers(long sent, long received, long dropped) {}
 
   /** The sums of a {@link Tally}. */
   public record Counts(

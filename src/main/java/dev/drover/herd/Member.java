@@ -28,6 +28,11 @@ public final class Member {
 
   private static final int BATCH = 200;
   private static final long BATCH_BYTES = 20_000;
+  private static final long PATIENCE = 1_000_000_000L;
+  private static final int MOST_ASKED = 10_000;
+
+  /** What was asked for of one neighbour, so that others need not send it, too. */
+  private record Asked(Version version, long when) {}
 
   private final String id;
   private final Store store;
@@ -36,6 +41,7 @@ public final class Member {
   private final Map<String, Long> incarnations = new HashMap<>();
   private final Set<String> linked = new LinkedHashSet<>();
   private final Map<String, List<Consumer<Entry>>> listeners = new HashMap<>();
+  private final Map<Entry.Id, Asked> asked = new LinkedHashMap<>();
   private long incarnation;
   private boolean repaired;
 
@@ -123,10 +129,14 @@ public final class Member {
   }
 
   private void flood(Entry entry, String sender) {
+    Message news =
+        store.offers(entry.kind())
+            ? new Message.Stamps(List.of(), List.of(Stamp.of(entry)))
+            : new Message.Update(entry);
     for (String peer : linked) {
       if (!peer.equals(sender)) {
         tally.sent.increment();
-        outbox.send(peer, new Message.Update(entry));
+        outbox.send(peer, news);
       }
     }
     announce(entry);
@@ -208,7 +218,7 @@ public final class Member {
     if (message instanceof Message.Update update) {
       updated(peer, update.entry(), now);
     } else if (message instanceof Message.Entries entries) {
-      entries.entries().forEach(entry -> repair(entry, now));
+      entries.entries().forEach(entry -> repair(peer, entry, now));
     } else if (message instanceof Message.Digest digest) {
       compared(peer, digest.sums(), now);
     } else if (message instanceof Message.Stamps stamps) {
@@ -235,10 +245,20 @@ public final class Member {
     }
   }
 
-  /** The other neighbours learn of it when sums are compared at the next beat. */
-  private void repair(Entry entry, long now) {
+  /**
+   * What was asked for has come. The other neighbours learn of it when sums are compared at the
+   * next beat, or are offered it.
+   */
+  private void repair(String peer, Entry entry, long now) {
+    asked.remove(entry.id());
     switch (store.offer(entry, now)) {
       case ACCEPTED -> {
+        if (store.offers(entry.kind())) {
+          tally.received.increment();
+          tally.first.increment();
+          flood(entry, peer);
+          return;
+        }
         tally.repaired.increment();
         repaired = true;
         announce(entry);
@@ -279,7 +299,7 @@ public final class Member {
     for (Stamp stamp : theirs.stamps()) {
       Entry.Id id = stamp.id();
       has.put(id, stamp);
-      if (store.wants(stamp, now)) {
+      if (store.wants(stamp, now) && !(store.offers(id.kind()) && waits(stamp, now))) {
         wanted.add(id);
       }
       store
@@ -302,17 +322,31 @@ public final class Member {
     send(peer, List.copyOf(lacking.values()));
   }
 
+  /** Whether another neighbour has been asked for the same; if not, this one is. */
+  private boolean waits(Stamp stamp, long now) {
+    Asked before = asked.get(stamp.id());
+    if (before != null && now - before.when < PATIENCE && before.version.equals(stamp.version())) {
+      return true;
+    }
+    asked.put(stamp.id(), new Asked(stamp.version(), now));
+    if (asked.size() > MOST_ASKED) {
+      asked.remove(asked.keySet().iterator().next());
+    }
+    return false;
+  }
+
   private void send(String peer, List<Entry> entries) {
     List<Entry> batch = new ArrayList<>();
     long bytes = 0;
     for (Entry entry : entries) {
-      batch.add(entry);
-      bytes += entry.value().size() + entry.key().length();
-      if (batch.size() >= BATCH || bytes >= BATCH_BYTES) {
+      int size = entry.value().size() + entry.key().length();
+      if (batch.size() >= BATCH || (bytes > 0 && bytes + size > BATCH_BYTES)) {
         outbox.send(peer, new Message.Entries(batch));
         batch = new ArrayList<>();
         bytes = 0;
       }
+      batch.add(entry);
+      bytes += size;
     }
     if (!batch.isEmpty()) {
       outbox.send(peer, new Message.Entries(batch));

@@ -29,6 +29,7 @@ final class Shelf {
   private final TreeSet<Slot> ages = new TreeSet<>(OLDEST);
   private final TreeSet<Slot> ends = new TreeSet<>(FIRST_TO_END);
   private long evicted;
+  private long bytes;
 
   Shelf(Kind kind) {
     this.kind = kind;
@@ -74,7 +75,8 @@ final class Shelf {
     if (slot.end() != NEVER) {
       ends.add(slot);
     }
-    if (slots.size() > kind.most()) {
+    bytes += slot.entry().value().size();
+    while (slots.size() > kind.most() || bytes > kind.mostBytes()) {
       evicted++;
       remove(ages.first(), removed);
     }
@@ -94,6 +96,7 @@ final class Shelf {
   private void forget(Slot slot, Consumer<Entry> removed) {
     ages.remove(slot);
     ends.remove(slot);
+    bytes -= slot.entry().value().size();
     removed.accept(slot.entry());
   }
 }

@@ -126,7 +126,7 @@ public final class Store {
   /** Whether an entry of which only that is known would be taken. */
   boolean wants(Stamp stamp, long now) {
     Shelf shelf = shelves.get(stamp.id().kind());
-    if (shelf == null || !shelf.kind().compared()) {
+    if (shelf == null || !(shelf.kind().compared() || shelf.kind().offered())) {
       return false;
     }
     Shelf.Slot slot = shelf.get(stamp.id().key());
@@ -134,6 +134,12 @@ public final class Store {
     return held == null
         ? shelf.admits(stamp.id().key(), stamp.version())
         : stamp.mayBeNewerThan(held);
+  }
+
+  /** Whether neighbours are told of entries of a kind by their stamps. */
+  boolean offers(String kind) {
+    Shelf shelf = shelves.get(kind);
+    return shelf != null && shelf.kind().offered();
   }
 
   static int bucket(Entry.Id id) {

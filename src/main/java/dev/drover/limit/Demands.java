@@ -27,12 +27,15 @@ public final class Demands {
    * An interval is over.
    *
    * @param asked how much was asked for in it, by the hashes of the keys
+   * @param levels how much is held, and was wanted at one time
    * @param more whether there were keys that are not among them
    */
-  public Demand end(long epoch, Map<Long, Double> asked, boolean more) {
+  public Demand end(
+      long epoch, Map<Long, Double> asked, Map<Long, Portions.Level> levels, boolean more) {
     double seconds = terms.intervalNanos() / 1e9;
     rates.replaceAll((key, rate) -> rate * kept);
     asked.forEach((key, amount) -> rates.merge(key, amount / seconds, Math::max));
+    levels.forEach((key, level) -> rates.merge(key, level.wanted(), Math::max));
     rates.values().removeIf(rate -> rate * terms.memoryNanos() / 1e9 < TOO_LITTLE);
     boolean cut = more || rates.size() > terms.told();
     if (rates.size() > terms.told()) {
@@ -42,6 +45,13 @@ public final class Demands {
               .thenComparing(Map.Entry.comparingByKey()));
       sorted.subList(terms.told(), sorted.size()).forEach(entry -> rates.remove(entry.getKey()));
     }
-    return new Demand(epoch, cut, rates);
+    Map<Long, Double> held = new HashMap<>();
+    levels.forEach(
+        (key, level) -> {
+          if (level.held() > 0 && rates.containsKey(key)) {
+            held.put(key, level.held());
+          }
+        });
+    return new Demand(epoch, cut, rates, held);
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * are more keys than are kept, those that are asked for least are, and start anew. Safe for all
  * threads, without locks.
  */
-public final class LeasedQuotas implements QuotaStore {
+public final class LeasedQuotas implements QuotaStore, AutoCloseable {
   /**
    * What a node has of a key.
    *
@@ -189,5 +189,10 @@ public final class LeasedQuotas implements QuotaStore {
     double left = bucket.tokens[quota];
     long reset = nanos(most(quota, bucket.parts) - left, quota, bucket);
     return new Verdict(wait == 0, quotas.get(quota), Math.max(0, (long) left), reset, wait);
+  }
+
+  @Override
+  public void close() {
+    portions.close();
   }
 }

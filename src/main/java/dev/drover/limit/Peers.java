@@ -22,13 +22,23 @@ public interface Peers {
         }
 
         @Override
+        public void leave(String upstream, int keys) {}
+
+        @Override
         public Optional<Portions> portions(String about, Portions.Terms terms) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<SharedAnswers> answers(
+            String about, long bytesPerSecond, SharedAnswers.Listener listener) {
           return Optional.empty();
         }
       };
 
   /**
-   * The ejections of an upstream; the same for each event loop. Empty when there is no herd.
+   * The ejections of an upstream; the same for each event loop. Whoever asks is a listener, and
+   * leaves it in the end. Empty when there is no herd.
    *
    * @param nodes how many must have seen an endpoint fail, before it is out for all
    * @param longest how long an ejection lasts at most
@@ -36,16 +46,31 @@ public interface Peers {
   Optional<SharedEjections> ejections(String upstream, int nodes, Duration longest);
 
   /**
-   * The pauses of an upstream; the same for each event loop. Empty when there is no herd.
+   * The pauses of an upstream; the same for each event loop, until as many as asked for them have
+   * said {@link #leave}. Empty when there is no herd.
    *
    * @param keys how many are kept
    */
   Optional<Pauses> pauses(String upstream, int keys);
 
+  /** One that asked for pauses does not need them any more. */
+  void leave(String upstream, int keys);
+
   /**
-   * This node's portions of limits; one for each call. Empty when there is no herd.
+   * This node's portions of limits, until they are closed. Empty when there is no herd.
    *
    * @param about names the limits, alike on all nodes
    */
   Optional<Portions> portions(String about, Portions.Terms terms);
+
+  /**
+   * What the nodes tell each other of the answers in a cache, until it is closed. Empty when there
+   * is no herd.
+   *
+   * @param about names the cache, alike on all nodes
+   * @param bytesPerSecond how much this node tells; the same for each who asks
+   * @param listener told what other nodes say, on the herd's event loop
+   */
+  Optional<SharedAnswers> answers(
+      String about, long bytesPerSecond, SharedAnswers.Listener listener);
 }

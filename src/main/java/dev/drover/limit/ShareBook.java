@@ -1,9 +1,12 @@
 package dev.drover.limit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What nodes have told of their demand, and how limits are divided for it. Time is in intervals,
@@ -30,15 +33,23 @@ public final class ShareBook {
 
   private static final int KEPT = 6;
   private static final int MOST_NODES = 1000;
+  private static final long NEVER = Long.MIN_VALUE;
 
   private final String self;
+  private final int nodes;
   private final Map<String, TreeMap<Long, Demand>> told = new TreeMap<>();
+  private final Set<String> departed = new HashSet<>();
+  private long first = NEVER;
 
   /**
    * @param self the id of this node
+   * @param nodes how many there are by the configuration, this one among them; 0 when it does not
+   *     say. Those that were never heard count as silent, until they are forgotten: a node that
+   *     starts on the smaller side of a partition does not take itself for the whole herd
    */
-  public ShareBook(String self) {
+  public ShareBook(String self, int nodes) {
     this.self = self;
+    this.nodes = nodes;
   }
 
   /** A node, this one or another, has told its demand. */
@@ -46,6 +57,7 @@ public final class ShareBook {
     if (told.size() >= MOST_NODES && !told.containsKey(node)) {
       return;
     }
+    departed.remove(node);
     TreeMap<Long, Demand> ofNode = told.computeIfAbsent(node, any -> new TreeMap<>());
     ofNode.put(demand.epoch(), demand);
     if (ofNode.size() > KEPT) {
@@ -53,9 +65,11 @@ public final class ShareBook {
     }
   }
 
-  /** A node has left. */
+  /** A node has left, and has said so. */
   public void left(String node) {
-    told.remove(node);
+    if (told.remove(node) != null && departed.size() < MOST_NODES) {
+      departed.add(node);
+    }
   }
 
   /**
@@ -65,8 +79,13 @@ public final class ShareBook {
    * @param members how many nodes there are at least, as far as is known otherwise
    */
   public Shares at(long epoch, long now, int members) {
+    first = first == NEVER ? epoch : first;
+    told.values().removeIf(ofNode -> epoch - DELAY - ofNode.lastKey() > FORGOTTEN);
+    return divided(epoch, now, members, divided(epoch - 1, now, members, null));
+  }
+
+  private Shares divided(long epoch, long now, int members, @Nullable Shares before) {
     long counts = epoch - DELAY;
-    told.values().removeIf(ofNode -> counts - ofNode.lastKey() > FORGOTTEN);
     List<Demand> demands = new ArrayList<>();
     int mine = -1;
     int lapsed = 0;
@@ -87,11 +106,13 @@ public final class ShareBook {
       }
     }
     int present = demands.size();
-    int known = present + lapsed + settled;
+    int heard = present + lapsed + settled;
+    int expected = epoch - first <= FORGOTTEN ? nodes - departed.size() : 0;
+    int known = Math.max(heard, expected);
     boolean most = 2 * present > known;
     double pool = present == 0 ? 1 : (double) present / (most ? present + lapsed : known);
-    double fair = 1.0 / Math.max(1, Math.max(members, mine < 0 ? known + 1 : known));
-    return new Shares(epoch, now, mine, demands, pool, fair);
+    double fair = 1.0 / Math.max(Math.max(known, members), mine < 0 ? heard + 1 : 1);
+    return new Shares(epoch, now, mine, demands, pool, fair, before);
   }
 
   /** How many nodes have told something that is not forgotten. */

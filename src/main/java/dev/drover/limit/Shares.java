@@ -2,6 +2,7 @@ package dev.drover.limit;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How limits are divided among nodes for one interval, as one of them sees it. Nodes that have the
@@ -9,10 +10,12 @@ import java.util.List;
  *
  * <p>Who asks for less than a fair part has what it asks for; the others have what is left in equal
  * parts (max-min fairness). Each node has at least a twentieth of its fair part, for what nobody
- * has asked for yet; where nobody asks, all parts are equal.
+ * has asked for yet; where nobody asks, all parts are equal. What a node holds is its own, however
+ * much it is.
  */
 public final class Shares {
   private static final double LEAST = 1.0 / 20;
+  private static final double TINY = 1e-9;
 
   private final long epoch;
   private final long since;
@@ -20,6 +23,7 @@ public final class Shares {
   private final List<Demand> demands;
   private final double pool;
   private final double fair;
+  private final @Nullable Shares before;
 
   /**
    * @param self which of the demands is this node's; -1 when it has not told any
@@ -27,14 +31,23 @@ public final class Shares {
    * @param demands of all nodes that are there
    * @param pool how much of each limit they have together, from 0 to 1
    * @param fair what this node has of a limit when it has not told any demand
+   * @param before those of the interval before, if they matter
    */
-  Shares(long epoch, long since, int self, List<Demand> demands, double pool, double fair) {
+  Shares(
+      long epoch,
+      long since,
+      int self,
+      List<Demand> demands,
+      double pool,
+      double fair,
+      @Nullable Shares before) {
     this.epoch = epoch;
     this.since = since;
     this.self = self;
     this.demands = List.copyOf(demands);
     this.pool = pool;
     this.fair = fair;
+    this.before = before;
   }
 
   /** The number of the interval that they are for. */
@@ -67,39 +80,100 @@ public final class Shares {
     if (self < 0) {
       return fair;
     }
-    if (demands.size() == 1) {
-      return pool;
+    return demands.size() == 1 ? pool : parts(key, pool * limit)[self] / limit;
+  }
+
+  /**
+   * How many this node may hold at one time, of so many that all nodes have together; at least 1. A
+   * part that has grown counts an interval later, when the others know that theirs have shrunk.
+   */
+  public int whole(long key, int limit) {
+    int now = number(key, limit);
+    return before == null ? now : Math.min(now, before.number(key, limit));
+  }
+
+  /** Parts are rounded so that they are the limit together: by the largest remainders. */
+  private int number(long key, int limit) {
+    if (self < 0 || demands.size() == 1) {
+      return Math.max(1, (int) (part(key, limit) * limit + TINY));
     }
-    double all = pool * limit;
+    double[] parts = parts(key, pool * limit);
+    int rest = (int) (pool * limit + TINY);
+    int greater = 0;
+    double mine = remainder(parts[self]);
+    for (int i = 0; i < parts.length; i++) {
+      rest -= (int) (parts[i] + TINY);
+      double other = remainder(parts[i]);
+      greater += other > mine || (other == mine && i < self) ? 1 : 0;
+    }
+    return Math.max(1, (int) (parts[self] + TINY) + (greater < rest ? 1 : 0));
+  }
+
+  private static double remainder(double part) {
+    return part - (int) (part + TINY);
+  }
+
+  /** The parts of all nodes. */
+  private double[] parts(long key, double all) {
     double equal = all / demands.size();
     double[] asked = new double[demands.size()];
+    double[] held = new double[asked.length];
     double sum = 0;
     for (int i = 0; i < asked.length; i++) {
       Demand demand = demands.get(i);
       Double told = demand.keys().get(key);
       double wanted = told != null ? told : demand.cut() ? equal : 0;
-      asked[i] = Math.max(wanted, equal * LEAST);
+      held[i] = demand.held().getOrDefault(key, 0.0);
+      asked[i] = Math.max(Math.max(wanted, held[i]), equal * LEAST);
       sum += asked[i];
     }
-    double mine =
-        sum <= all
-            ? asked[self] + (all - sum) / asked.length
-            : Math.min(asked[self], level(asked, all));
-    return mine / limit;
+    if (sum > all) {
+      return levelled(asked, held, all);
+    }
+    for (int i = 0; i < asked.length; i++) {
+      asked[i] += (all - sum) / asked.length;
+    }
+    return asked;
   }
 
-  /** The most that anyone gets, so that all of it is given out. */
-  private static double level(double[] asked, double all) {
-    double[] sorted = asked.clone();
-    Arrays.sort(sorted);
+  /** Nobody has more than a level, but for what is held; all of it is given out. */
+  private static double[] levelled(double[] asked, double[] held, double all) {
+    boolean[] keeps = new boolean[asked.length];
+    double level = level(asked, keeps, all);
     double left = all;
-    for (int i = 0; i < sorted.length; i++) {
-      double level = left / (sorted.length - i);
+    for (int i = 0; i < held.length; i++) {
+      if (!keeps[i] && held[i] > level) {
+        keeps[i] = true;
+        left -= held[i];
+        level = level(asked, keeps, Math.max(0, left));
+        i = -1; // the level has sunk: look at the others once more
+      }
+    }
+    double[] parts = new double[asked.length];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = keeps[i] ? held[i] : Math.min(asked[i], level);
+    }
+    return parts;
+  }
+
+  /** The most that anyone of the others gets. */
+  private static double level(double[] asked, boolean[] keeps, double all) {
+    double[] sorted = new double[asked.length];
+    int count = 0;
+    for (int i = 0; i < asked.length; i++) {
+      if (!keeps[i]) {
+        sorted[count++] = asked[i];
+      }
+    }
+    Arrays.sort(sorted, 0, count);
+    double left = all;
+    for (int i = 0; i < count; i++) {
+      double level = left / (count - i);
       if (sorted[i] >= level) {
         return level;
       }
       left -= sorted[i];
     }
-    return sorted[sorted.length - 1];
+    return count == 0 ? 0 : sorted[count - 1];
   }
 }

@@ -72,9 +72,6 @@ final class Ejections {
     this.outliers = new Outliers<>(config.rules(), ThreadLocalRandom.current(), wheel.now());
     this.changed = changed;
     this.counter = counter;
-    if (shared != null) {
-      shared.join(heard);
-    }
   }
 
   /** What the nodes of the herd have found together. */
@@ -111,11 +108,18 @@ final class Ejections {
     }
   }
 
-  /** Replaces the endpoints; what is known of those that stay is kept. */
+  /**
+   * Replaces the endpoints; what is known of those that stay is kept. What other nodes have found
+   * of new ones is told again.
+   */
   void use(List<Endpoint> offered) {
+    boolean more = !endpoints.containsAll(offered);
     endpoints = List.copyOf(offered);
     outliers.use(endpoints, wheel.now());
     out = (int) endpoints.stream().filter(outliers::ejected).count();
+    if (shared != null && more) {
+      shared.join(heard);
+    }
   }
 
   /** Whether an endpoint may get a call now. */

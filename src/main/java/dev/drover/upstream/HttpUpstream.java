@@ -389,6 +389,9 @@ final class HttpUpstream implements Upstream {
   public Future<Void> close() {
     gauges.forEach(Telemetry.Gauge::close);
     ejections.close();
+    if (resting != null) {
+      resting.close();
+    }
     if (methods != null) {
       methods.close();
     }

@@ -20,12 +20,14 @@ final class Resting {
   private final Pauses pauses;
   private final @Nullable CallKey key;
   private final long longest;
+  private final Runnable leave;
 
   Resting(String upstream, PauseConfig config, Peers peers, LongSupplier now) {
     this.key = config.key().map(CallKey::parse).orElse(null);
     this.longest = config.longest().toNanos();
     Pauses own = new Pauses(config.keys(), now, (paused, nanos) -> {});
     this.pauses = config.herd() ? peers.pauses(upstream, config.keys()).orElse(own) : own;
+    this.leave = pauses == own ? () -> {} : () -> peers.leave(upstream, config.keys());
   }
 
   private long key(Exchange exchange) {
@@ -49,5 +51,9 @@ final class Resting {
     if (said > 0) {
       pauses.pause(key(exchange), Math.min(said, longest));
     }
+  }
+
+  void close() {
+    leave.run();
   }
 }

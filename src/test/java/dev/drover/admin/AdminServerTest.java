@@ -134,7 +134,8 @@ class AdminServerTest {
                         new HerdState.Ejection(
                             "orders", "10.0.0.9:80", List.of("Bona", "Clark"), true, 1500)),
                     List.of(new HerdState.Quota("all", 2, 1, 3)),
-                    List.of(new HerdState.Pause("orders", "2a", 900)))));
+                    List.of(new HerdState.Pause("orders", "2a", 900)),
+                    new HerdState.Answers(5, 4, 1))));
     JsonNode herd = json(get("/herd"));
     assertThat(herd.at("/members/1").textValue()).isEqualTo("Clark");
     assertThat(herd.at("/links/0/silent_ms").longValue()).isEqualTo(2500);
@@ -143,6 +144,7 @@ class AdminServerTest {
     assertThat(herd.at("/shared/ejections/0/witnesses/0").textValue()).isEqualTo("Bona");
     assertThat(herd.at("/shared/quotas/0/keys").intValue()).isEqualTo(3);
     assertThat(herd.at("/shared/pauses/0/left_ms").intValue()).isEqualTo(900);
+    assertThat(herd.at("/shared/answers/received").intValue()).isEqualTo(4);
     assertThat(get("/").body()).contains("href=\"/herd\"", "10.0.0.7:10000", "Clark of 2");
   }
 

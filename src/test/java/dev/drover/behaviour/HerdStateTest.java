@@ -6,6 +6,7 @@ import dev.drover.herd.HerdState;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
+import dev.drover.testing.Relay;
 import dev.drover.testing.ScriptedOrigin;
 import dev.drover.testing.SharingNodes;
 import io.vertx.core.json.JsonArray;
@@ -101,6 +102,73 @@ class HerdStateTest {
   }
 
   @Test
+  void aNodeWhoseWayToTheOriginsIsCutEjectsOnlyForItself() {
+    try (ScriptedOrigin one = ScriptedOrigin.counting(0, call -> call.answer(200, "yes"));
+        ScriptedOrigin other = ScriptedOrigin.counting(0, call -> call.answer(200, "yes"));
+        Relay first = Relay.to(one.port());
+        Relay second = Relay.to(other.port());
+        SharingNodes nodes =
+            SharingNodes.of(3)
+                .hosts(0, Relay.HOST + " origin.test")
+                .hosts(1, "127.0.0.1 origin.test")
+                .hosts(2, "127.0.0.1 origin.test")
+                .upstream("outliers", outliers().put("share", 100))
+                .upstream(
+                    "endpoints",
+                    JsonArray.of("origin.test:" + one.port(), "origin.test:" + other.port()))
+                .start()) {
+      for (int node = 0; node < 3; node++) {
+        assertThat(nodes.calls(node).send("GET", "/", NOTHING).status()).isEqualTo(200);
+      }
+      first.cut();
+      second.cut();
+      Eventually.await(
+          () -> {
+            assertThat(nodes.calls(0).send("GET", "/", NOTHING).status()).isGreaterThan(500);
+            return shared(nodes, 1).ejections().size() == 2;
+          },
+          SOON,
+          "The others have not heard that the first one ejects.");
+      assertThat(shared(nodes, 1).ejections())
+          .allMatch(told -> told.witnesses().equals(List.of("n0")) && !told.out());
+      int before = one.count() + other.count();
+      for (int i = 0; i < 20; i++) {
+        assertThat(nodes.calls(1).send("GET", "/", NOTHING).status()).isEqualTo(200);
+        assertThat(nodes.calls(2).send("GET", "/", NOTHING).status()).isEqualTo(200);
+      }
+      assertThat(one.count() + other.count() - before).isEqualTo(40);
+      assertThat(nodes.ejected(1)).isFalse();
+      assertThat(nodes.ejected(2)).isFalse();
+    }
+  }
+
+  @Test
+  void afterAReloadItTakesAsManyNodesAsTheNewConfigurationSays() {
+    try (ScriptedOrigin bad = ScriptedOrigin.counting(0, call -> call.answer(500, "no"));
+        ScriptedOrigin good = ScriptedOrigin.counting(0, call -> call.answer(200, "yes"));
+        SharingNodes nodes =
+            SharingNodes.of(2)
+                .upstream("outliers", outliers().put("ejection", "20s").put("longest", "20s"))
+                .endpoints(List.of(bad.port(), good.port()))
+                .start()) {
+      send(nodes, 0, 10);
+      Eventually.await(
+          () -> shared(nodes, 1).ejections().size() == 1, SOON, "The other has not heard.");
+      assertThat(nodes.ejected(1)).isFalse();
+      JsonObject config = nodes.config(1);
+      config
+          .getJsonObject("upstreams")
+          .getJsonObject("origin")
+          .getJsonObject("outliers")
+          .put("herd", new JsonObject().put("nodes", 1));
+      Http2Calls.await(nodes.gateway(1).gateway().reload(config.encode(), "test"));
+      Eventually.await(() -> nodes.ejected(1), SOON, "The old number of nodes is still asked for.");
+      Eventually.await(
+          () -> shared(nodes, 1).ejections().size() == 1, SOON, "The old one is still kept.");
+    }
+  }
+
+  @Test
   void aNodeThatTriesItAgainPutsItBackForAll() {
     try (ScriptedOrigin bad = ScriptedOrigin.counting(0, call -> call.answer(500, "no"));
         ScriptedOrigin good = ScriptedOrigin.counting(0, call -> call.answer(200, "yes"));
@@ -192,6 +260,47 @@ class HerdStateTest {
           SOON,
           "The others do not take it over.");
     }
+  }
+
+  @Test
+  void threeNodesHaveSoManyUnderWayTogetherAndNoMore() {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(call -> {});
+        SharingNodes nodes =
+            SharingNodes.of(3)
+                .endpoints(List.of(origin.port()))
+                .filters(
+                    new JsonArray(
+                        """
+                        [{"concurrencyLimit": {"limit": 12, "key": "route", "scope": "herd",
+                          "interval": "100ms"}}]
+                        """))
+                .start()) {
+      Eventually.await(
+          () -> shared(nodes, 0).quotas().get(0).nodes() == 3, SOON, "They do not divide.");
+      fill(nodes, 0, origin, 12);
+      for (int node = 1; node < 3; node++) {
+        for (int i = 0; i < 10; i++) {
+          nodes.calls(node).start("GET", "/", NOTHING);
+        }
+      }
+      Eventually.holds(
+          () -> origin.inFlight() <= 12 + 2, Duration.ofSeconds(1), "There are more than that.");
+
+      nodes.kill(0);
+      Eventually.await(() -> origin.inFlight() <= 2, SOON, "What it had is still under way.");
+      fill(nodes, 1, origin, 12);
+    }
+  }
+
+  /** Asks one node until the origin has that many under way, refused ones aside. */
+  private static void fill(SharingNodes nodes, int node, ScriptedOrigin origin, int most) {
+    Eventually.await(
+        () -> {
+          nodes.calls(node).start("GET", "/", NOTHING);
+          return origin.inFlight() >= most;
+        },
+        SOON,
+        () -> "Only " + origin.inFlight() + " are under way.");
   }
 
   private static long admitted(SharingNodes nodes, int node, int times) {

@@ -65,6 +65,11 @@ public final class Passing {
         Peers.NONE,
         new FilterFactory.Shared() {
           @Override
+          public String name() {
+            return "all";
+          }
+
+          @Override
           @SuppressWarnings("unchecked")
           public <T> T once(Supplier<T> make) {
             return (T) made.computeIfAbsent("", absent -> make.get());

@@ -48,6 +48,24 @@ class MemberTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Bailey", "Bona", "Campbell", "Clark", "Jaquez"})
+  void whatIsOfferedGoesToEachNodeOnce(String origin) {
+    SimulatedHerd herd =
+        seed(new Kind(SimulatedHerd.KIND, 1000, 1 << 20, Kind.Join.STRICT, Kind.News.OFFERED));
+    herd.pass(SECOND);
+
+    herd.tell(origin, "kiwi", 7, "large");
+    herd.pass(SECOND);
+    herd.tell("Clark", "kiwi", 6, "older");
+    herd.pass(SECOND);
+
+    assertThat(herd.handed).isEqualTo(4);
+    for (String node : NODES) {
+      assertThat(herd.contents(node)).containsExactly("kiwi=large@7" + origin);
+    }
+  }
+
   @Test
   void whatIsNotNewerIsNeitherKeptNorPassedOn() {
     SimulatedHerd herd = seed(STRICT);

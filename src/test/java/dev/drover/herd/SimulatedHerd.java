@@ -37,6 +37,9 @@ final class SimulatedHerd {
   long now;
   int delivered;
 
+  /** How many entries went to one that had asked for them. */
+  int handed;
+
   SimulatedHerd(long seed, Kind kind, Map<String, Set<String>> edges) {
     this.random = new Random(seed);
     this.kind = kind;
@@ -109,6 +112,7 @@ final class SimulatedHerd {
     if (random.nextDouble() < loss || cut.contains(Set.of(from, to))) {
       return;
     }
+    handed += message instanceof Message.Entries entries ? entries.entries().size() : 0;
     Member sender = members.get(from);
     long incarnation = sender == null ? incarnations.getOrDefault(from, 0L) : sender.incarnation();
     int copies = random.nextDouble() < repetition ? 2 : 1;

@@ -90,4 +90,19 @@ class StoreTest {
     Entry strange = new Entry("other", "a", ByteString.EMPTY, new Version(1, "n"), 0, false);
     assertThat(store.offer(strange, 0)).isEqualTo(Verdict.REFUSED);
   }
+
+  @Test
+  void theBytesOfAKindHaveABoundToo() {
+    Store bytes = new Store();
+    bytes.open(new Kind("k", 10, 10, Kind.Join.STRICT, Kind.News.OFFERED));
+    bytes.offer(entry("a", 1, "n", "1234", 0), 0);
+    bytes.offer(entry("b", 2, "n", "1234", 0), 0);
+    bytes.offer(entry("c", 3, "n", "1234", 0), 0);
+    assertThat(bytes.all("k", 0)).extracting(Entry::key).containsExactly("b", "c");
+    bytes.offer(entry("c", 4, "n", "12", 0), 0);
+    bytes.offer(entry("d", 5, "n", "1234", 0), 0);
+    assertThat(bytes.all("k", 0)).extracting(Entry::key).containsExactly("b", "c", "d");
+    bytes.offer(entry("e", 6, "n", "12345678901", 0), 0);
+    assertThat(bytes.all("k", 0)).isEmpty();
+  }
 }

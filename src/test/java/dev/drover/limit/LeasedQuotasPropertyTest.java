@@ -71,6 +71,20 @@ class LeasedQuotasPropertyTest {
   }
 
   @Test
+  void aNodeThatStartsInAPartitionTakesNoMoreThanItsFairPart() {
+    SimulatedQuotas herd = three(5);
+    herd.pass(10 * SECOND, id -> 1000);
+    herd.side("c", 1);
+    herd.kill("c");
+    herd.pass(SECOND, id -> 1000);
+    herd.start("c", 0);
+    herd.pass(5 * SECOND, id -> 1000);
+    long before = herd.node("c").admitted;
+    herd.pass(60 * SECOND, id -> 1000);
+    assertThat(herd.node("c").admitted - before).isBetween(60 * 330L, 60 * 335L);
+  }
+
+  @Test
   void aPartThatStandsStillForTheHerdIsOneTwentiethOfAFairOne() {
     SimulatedQuotas herd = three(4);
     herd.pass(10 * SECOND, id -> id.equals("a") ? 2000 : 0);

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,10 +39,10 @@ final class SimulatedQuotas {
     Node(String id, long skew, int members) {
       this.id = id;
       this.skew = skew;
-      this.book = new ShareBook(id);
+      this.book = new ShareBook(id, members);
       Terms terms = new Terms(INTERVAL, 2 * INTERVAL, 1000, 500);
       this.demands = new Demands(terms);
-      this.shares = new ShareBook(id).at(epoch(), now, members);
+      this.shares = new ShareBook(id, members).at(epoch(), now, members);
       this.quotas = new LeasedQuotas(List.of(quota), 1000, this, () -> now, () -> {});
       turned = epoch();
     }
@@ -60,10 +61,18 @@ final class SimulatedQuotas {
       asked.merge(KeyHash.of(key), amount, Double::sum);
     }
 
+    @Override
+    public void levels(Supplier<Map<Long, Level>> levels) {
+      throw new UnsupportedOperationException("Quotas hold nothing.");
+    }
+
+    @Override
+    public void close() {}
+
     void turn() {
       if (epoch() != turned) {
         turned = epoch();
-        Demand demand = demands.end(turned - 1, asked, false);
+        Demand demand = demands.end(turned - 1, asked, Map.of(), false);
         asked.clear();
         book.heard(id, demand);
         nodes.keySet().forEach(to -> send(id, to, demand));

@@ -1,6 +1,9 @@
 package dev.drover.testing;
 
 import dev.drover.herd.HerdState;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -34,6 +37,8 @@ public final class SharingNodes implements AutoCloseable {
           .put("lines", new JsonObject());
   private final Map<Integer, TestGateway> running = new TreeMap<>();
   private final Map<Integer, Http2Calls> calls = new HashMap<>();
+  private final Map<Integer, JsonObject> configs = new HashMap<>();
+  private final Map<Integer, String> hosts = new HashMap<>();
   private JsonArray filters = new JsonArray();
   private final HttpClient admin = HttpClients.http1();
   private int loops = 1;
@@ -91,7 +96,8 @@ public final class SharingNodes implements AutoCloseable {
               .put("admin", JsonObject.of("port", 0))
               .put("accessLog", JsonObject.of("enabled", false))
               .put("herd", herd.copy().put("members", members).put("node", "n" + i));
-      running.put(i, TestGateway.start(config.encode(), loops));
+      configs.put(i, config);
+      restart(i);
     }
     Eventually.await(
         () ->
@@ -103,6 +109,30 @@ public final class SharingNodes implements AutoCloseable {
         SOON,
         "The links do not come up.");
     return this;
+  }
+
+  /** The lines of {@code /etc/hosts} as a node has them. */
+  public SharingNodes hosts(int node, String lines) {
+    hosts.put(node, lines);
+    return this;
+  }
+
+  /** Starts a node that does not run. */
+  public void restart(int node) {
+    AddressResolverOptions names = new AddressResolverOptions();
+    String lines = hosts.get(node);
+    if (lines != null) {
+      names.setHostsValue(Buffer.buffer(lines));
+    }
+    VertxOptions network = new VertxOptions().setAddressResolverOptions(names);
+    running.put(
+        node,
+        TestGateway.start(Objects.requireNonNull(configs.get(node)).encode(), loops, network));
+  }
+
+  /** The configuration of a node, which may be changed for a reload. */
+  public JsonObject config(int node) {
+    return Objects.requireNonNull(configs.get(node)).copy();
   }
 
   public TestGateway gateway(int node) {
@@ -120,9 +150,14 @@ public final class SharingNodes implements AutoCloseable {
 
   /** Whether a node leaves an endpoint alone, or only probes it. */
   public boolean ejected(int node) {
-    String url = "http://127.0.0.1:" + gateway(node).gateway().adminPort() + "/upstreams";
+    return page(node, "/upstreams").contains("\"ejected\"");
+  }
+
+  /** A page of a node's admin port. */
+  public String page(int node, String path) {
+    String url = "http://127.0.0.1:" + gateway(node).gateway().adminPort() + path;
     try {
-      return HttpClients.get(admin, url).body().contains("\"ejected\"");
+      return HttpClients.get(admin, url).body();
     } catch (Exception e) {
       throw new IllegalStateException("The admin port does not answer.", e);
     }

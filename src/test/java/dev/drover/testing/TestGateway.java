@@ -37,7 +37,12 @@ public final class TestGateway implements AutoCloseable {
 
   /** A gateway on so many event loops. */
   public static TestGateway start(String json, int instances) {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(instances));
+    return start(json, instances, new VertxOptions());
+  }
+
+  /** One that sees the network in a way of its own. */
+  public static TestGateway start(String json, int instances, VertxOptions network) {
+    Vertx vertx = Vertx.vertx(network.setEventLoopPoolSize(instances));
     DeploymentOptions options =
         new DeploymentOptions().setInstances(instances).setConfig(new JsonObject(json));
     try {

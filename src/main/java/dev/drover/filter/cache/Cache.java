@@ -17,7 +17,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +38,8 @@ public final class Cache implements Filter {
     STALE,
     /** It was there and has been confirmed. */
     CONFIRMED,
+    /** It was there, since another node had fetched it. */
+    HERD,
     /** It came with that of another request. */
     COLLAPSED,
     /** It was not there. */
@@ -73,19 +74,42 @@ public final class Cache implements Filter {
                     "What has become of requests at caches.",
                     Map.of("route", parts.route(), "outcome", word)));
       }
-      Common common =
-          parts
-              .shared()
-              .once(
-                  () ->
-                      new Common(
-                          new LocalStore(config.bytes().bytes()), new Flights(config.waiting())));
+      Common common = parts.shared().once(() -> common(config, parts));
       return new Cache(config, common, parts.vertx(), InstantSource.system(), counters);
+    }
+
+    private static Common common(CacheConfig config, Parts parts) {
+      ResponseStore store = new LocalStore(config.bytes().bytes());
+      Flights flights = new Flights(config.waiting());
+      return new Common(
+          store,
+          flights,
+          Neighbours.of(
+                  config,
+                  parts.shared().name(),
+                  parts.peers(),
+                  store,
+                  flights,
+                  parts.vertx(),
+                  InstantSource.system())
+              .orElse(null));
     }
   }
 
-  /** What all event loops have in common. */
-  record Common(ResponseStore store, Flights flights) {}
+  /**
+   * What all event loops have in common.
+   *
+   * @param neighbours the same cache on other nodes; null when it is not shared
+   */
+  record Common(ResponseStore store, Flights flights, @Nullable Neighbours neighbours)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      if (neighbours != null) {
+        neighbours.close();
+      }
+    }
+  }
 
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
@@ -97,7 +121,6 @@ public final class Cache implements Filter {
           "if-unmodified-since");
   private static final List<String> TOLD_BY_304 =
       List.of("cache-control", "content-location", "date", "etag", "expires", "vary");
-  private static final int MOST_VARIANTS = 32;
 
   /** Of a GET whose head does not say whether it has content: with HTTP/2 only the end tells. */
   private static final long MOST_CONTENT = 64 << 10;
@@ -226,27 +249,44 @@ public final class Cache implements Filter {
     return null;
   }
 
-  /** Keeps an answer in place of those of the same kind. */
+  /** Keeps an answer that has come from upstream. */
   void keep(String key, Stored stored, MultiMap headers) {
-    List<Stored> all = new ArrayList<>();
-    all.add(stored);
-    for (Stored other : common.store().get(key)) {
-      if (!other.fits(headers) && all.size() < MOST_VARIANTS) {
-        all.add(other);
-      }
+    common.store().keep(key, stored, headers);
+    if (common.neighbours() != null) {
+      common.neighbours().kept(key, stored);
     }
-    common.store().put(key, all);
+  }
+
+  /** One of those who want the same has gone upstream. */
+  void went(String key) {
+    if (common.neighbours() != null) {
+      common.neighbours().went(key);
+    }
+  }
+
+  /** What it went for is not kept. */
+  void failed(String key) {
+    if (common.neighbours() != null) {
+      common.neighbours().failed(key);
+    }
+  }
+
+  private void drop(String key) {
+    common.store().drop(key);
+    if (common.neighbours() != null) {
+      common.neighbours().drop(key);
+    }
   }
 
   /** An answer to a method that changes things tells what is not so any more (section 4.4). */
   private Response changed(String key, Exchange exchange, Response response) {
     if (response.status() >= 200 && response.status() < 400) {
-      common.store().drop(key);
+      drop(key);
       String origin = key.substring(0, key.length() - exchange.head().target().length());
       for (CharSequence name : List.of(HttpHeaders.LOCATION, HttpHeaders.CONTENT_LOCATION)) {
         String place = response.headers().get(name);
         if (place != null) {
-          common.store().drop(place.startsWith("/") ? origin + place : place);
+          drop(place.startsWith("/") ? origin + place : place);
         }
       }
     }
@@ -277,7 +317,8 @@ public final class Cache implements Filter {
 
   /** What is kept, as an answer to a request. */
   Response answer(Exchange exchange, Wanted wanted, Stored stored, Outcome outcome, String status) {
-    count(outcome);
+    boolean herd = stored.told() && (outcome == Outcome.HIT || outcome == Outcome.COLLAPSED);
+    count(herd ? Outcome.HERD : outcome);
     long now = now();
     MultiMap headers;
     int code = stored.status();
@@ -302,7 +343,9 @@ public final class Cache implements Filter {
     }
     headers.set("age", Long.toString(stored.freshness().age(now) / 1000));
     long left = (stored.freshness().lifetime() - stored.freshness().age(now)) / 1000;
-    return told(new Response(code, headers, body), status + "; ttl=" + left);
+    return told(
+        new Response(code, headers, body),
+        status + "; ttl=" + left + (herd ? "; detail=herd" : ""));
   }
 
   /** Tells the client (RFC 9211). */

@@ -7,6 +7,7 @@ import dev.drover.config.Problems;
 import dev.drover.config.Range;
 import dev.drover.config.Size;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How much a cache keeps, and who waits for whom. */
 @Doc("Keeps answers that say they may be kept (RFC 9111), for all clients of a route.")
@@ -40,7 +41,9 @@ public record CacheConfig(
         int heuristic,
     @Doc("Whether clients are told by Cache-Status (RFC 9211) what the cache has done.")
         @Default("true")
-        boolean status)
+        boolean status,
+    @Doc("Whether the nodes of the herd share it; each has its own when absent.")
+        Optional<CacheHerdConfig> herd)
     implements Checked {
 
   @Override

@@ -80,9 +80,11 @@ final class Fetch {
             cache.flights().leave(key);
           }
         });
-    return exchange.ended()
-        ? Future.failedFuture(Failure.of(Reason.CANCELLED, "The client has gone away."))
-        : go(exchange, next);
+    if (exchange.ended()) {
+      return Future.failedFuture(Failure.of(Reason.CANCELLED, "The client has gone away."));
+    }
+    cache.went(key);
+    return go(exchange, next);
   }
 
   /** Those who wait are told, once. */
@@ -90,6 +92,9 @@ final class Fetch {
     if (leads) {
       leads = false;
       cache.flights().end(key, stored);
+      if (stored == null) {
+        cache.failed(key);
+      }
     }
   }
 
@@ -334,6 +339,7 @@ final class Fetch {
       return;
     }
     leads = true;
+    cache.went(key);
     Request request = client.request();
     MultiMap headers = HttpHeaders.headers().addAll(head.headers());
     Head own = new Head(head.method(), head.authority(), head.target(), headers);

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  *     empty for one that was absent
  * @param content all of it
  * @param freshness until when it may be used
+ * @param told whether another node of the herd has fetched it
  */
 public record Stored(
     int status,
     List<Map.Entry<String, String>> fields,
     Map<String, String> vary,
     byte[] content,
-    Freshness freshness) {
+    Freshness freshness,
+    boolean told) {
 
   private static final int OVERHEAD = 500;
 
@@ -86,6 +88,18 @@ public record Stored(
     MultiMap headers = HttpHeaders.headers();
     fields.forEach(field -> headers.add(field.getKey(), field.getValue()));
     return headers;
+  }
+
+  /** The fields of a request of its kind that matter. */
+  MultiMap asked() {
+    MultiMap asked = HttpHeaders.headers();
+    vary.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            asked.set(name, value);
+          }
+        });
+    return asked;
   }
 
   /** How much room it takes, about, in bytes. */

@@ -36,6 +36,11 @@ final class Storing {
 
   private Storing() {}
 
+  /** Whether answers of a status may be kept. */
+  static boolean known(int status) {
+    return KNOWN.contains(status);
+  }
+
   /** Whether its content comes bit by bit, so that nobody can wait for all of it. */
   static boolean flows(MultiMap headers) {
     String type = headers.get(HttpHeaders.CONTENT_TYPE);
@@ -62,7 +67,7 @@ final class Storing {
             || said.has("proxy-revalidate");
     boolean validator =
         headers.contains(HttpHeaders.ETAG) || headers.contains(HttpHeaders.LAST_MODIFIED);
-    if (!KNOWN.contains(status)
+    if (!known(status)
         || said.has("no-store")
         || said.has("private")
         || headers.contains(HttpHeaders.SET_COOKIE)
@@ -149,7 +154,7 @@ final class Storing {
         }
       }
     }
-    return new Stored(status, fields, vary, content, freshness);
+    return new Stored(status, fields, vary, content, freshness, false);
   }
 
   private static Set<String> named(MultiMap answer) {
@@ -169,6 +174,6 @@ final class Storing {
         .forEach(name -> headers.set(name, said.getAll(name)));
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     headers.forEach((name, value) -> fields.add(Map.entry(name, value)));
-    return new Stored(stored.status(), fields, stored.vary(), stored.content(), freshness);
+    return new Stored(stored.status(), fields, stored.vary(), stored.content(), freshness, false);
   }
 }

@@ -1,12 +1,13 @@
 package dev.drover.filter.quota;
 
+import dev.drover.limit.PermitStore;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many are under way for each key. Only keys with something under way are kept, so there are
- * never more of them than exchanges. Safe for all threads.
+ * How many are under way for each key on this node. Only keys with something under way are kept, so
+ * there are never more of them than exchanges. Safe for all threads.
  */
-final class Permits {
+final class Permits implements PermitStore {
   private final ConcurrentHashMap<String, Integer> taken = new ConcurrentHashMap<>();
   private final int limit;
 
@@ -14,8 +15,8 @@ final class Permits {
     this.limit = limit;
   }
 
-  /** Takes one; false, and takes none, when all of this key are taken. */
-  boolean take(String key) {
+  @Override
+  public boolean take(String key) {
     boolean[] granted = {false};
     taken.compute(
         key,
@@ -27,8 +28,8 @@ final class Permits {
     return granted[0];
   }
 
-  /** Gives one back. */
-  void giveBack(String key) {
+  @Override
+  public void giveBack(String key) {
     taken.computeIfPresent(key, (same, count) -> count == 1 ? null : Integer.valueOf(count - 1));
   }
 

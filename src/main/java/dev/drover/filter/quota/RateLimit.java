@@ -68,12 +68,6 @@ public final class RateLimit implements Filter {
           @Range(min = "50ms", max = "1m")
           Duration interval) {}
 
-  /** Who shares limits. */
-  public enum Scope {
-    NODE,
-    HERD
-  }
-
   /** One of its limits. */
   @Doc("So many requests in a window, evenly over it, and so many at once.")
   public record LimitConfig(
@@ -178,7 +172,7 @@ public final class RateLimit implements Filter {
           config.limits().stream().mapToLong(limit -> limit.window().toNanos()).min().orElseThrow();
       long memory = Math.max(2 * interval, Math.min(shortest / 2, LONGEST_MEMORY));
       String about =
-          parts.route()
+          parts.shared().name()
               + " "
               + String.join(",", config.limits().stream().map(LimitConfig::policy).toList());
       return parts

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The ejections of one upstream in a herd: an entry for each endpoint and node that leaves it
@@ -28,28 +29,35 @@ final class HerdEjections implements SharedEjections {
   private final long longest;
   private final Verdicts verdicts;
   private final Set<Listener> listeners = new LinkedHashSet<>();
+  private final Consumer<Place> left;
+  private final Place place;
 
-  HerdEjections(Herd herd, String upstream, int nodes, long longest) {
+  /** An upstream as it is configured; while that is changed there are two of one name. */
+  record Place(String upstream, int nodes, long longest) {}
+
+  /**
+   * @param left told of each listener that leaves
+   */
+  HerdEjections(Herd herd, Place place, Consumer<Place> left) {
     this.herd = herd;
-    this.upstream = upstream;
-    this.longest = longest;
-    this.verdicts = new Verdicts(herd.id(), nodes, Math.max(SOONEST_TURN, longest / TURNS));
+    this.place = place;
+    this.left = left;
+    this.upstream = place.upstream();
+    this.longest = place.longest();
+    this.verdicts = new Verdicts(herd.id(), place.nodes(), Math.max(SOONEST_TURN, longest / TURNS));
     herd.run(
         member ->
             member
                 .store()
                 .all(KIND, System.nanoTime())
-                .forEach(
-                    entry -> {
-                      Name name = Name.of(entry);
-                      if (name.about().equals(upstream)) {
-                        heard(name, entry);
-                      }
-                    }));
+                .forEach(entry -> heard(Name.of(entry), entry)));
   }
 
   /** On the herd's event loop. */
   void heard(Name name, Entry entry) {
+    if (!name.about().equals(upstream)) {
+      return;
+    }
     long now = System.nanoTime();
     long stamp = entry.version().nanos();
     if (name.node().isEmpty()) {
@@ -105,6 +113,7 @@ final class HerdEjections implements SharedEjections {
   @Override
   public void leave(Listener listener) {
     herd.run(member -> listeners.remove(listener));
+    left.accept(place);
   }
 
   List<HerdState.Ejection> shown() {

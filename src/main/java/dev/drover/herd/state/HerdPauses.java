@@ -20,11 +20,14 @@ final class HerdPauses {
   private final String upstream;
   private final Pauses local;
 
-  HerdPauses(Herd herd, String upstream, int keys) {
-    this.upstream = upstream;
+  /** An upstream as it is configured; while that is changed there are two of one name. */
+  record Place(String upstream, int keys) {}
+
+  HerdPauses(Herd herd, Place place) {
+    this.upstream = place.upstream();
     this.local =
         new Pauses(
-            keys,
+            place.keys(),
             System::nanoTime,
             (key, nanos) ->
                 herd.put(
@@ -32,6 +35,12 @@ final class HerdPauses {
                     new Name(upstream, HexFormat.of().toHexDigits(key), "").key(),
                     ByteString.EMPTY,
                     Duration.ofNanos(nanos)));
+    herd.run(
+        member ->
+            member
+                .store()
+                .all(KIND, System.nanoTime())
+                .forEach(entry -> heard(Name.of(entry), entry)));
   }
 
   Pauses local() {
@@ -40,7 +49,7 @@ final class HerdPauses {
 
   /** On the herd's event loop. */
   void heard(Name name, Entry entry) {
-    if (!entry.dead() && entry.ttl() > 0) {
+    if (name.about().equals(upstream) && !entry.dead() && entry.ttl() > 0) {
       try {
         local.learn(Long.parseUnsignedLong(name.what(), 16), entry.ttl());
       } catch (NumberFormatException noHash) {

@@ -17,9 +17,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,28 +31,40 @@ import org.slf4j.LoggerFactory;
  * at the end of each interval; what was told is worked into shares on the herd's event loop, and
  * read from a field by everyone else.
  */
-final class HerdPortions implements Portions, AutoCloseable {
+final class HerdPortions {
   static final String KIND = "demand";
   private static final Logger LOG = LoggerFactory.getLogger(HerdPortions.class);
 
   private final Herd herd;
   private final Name name;
-  private final Terms terms;
+  private final Place place;
+  private final Portions.Terms terms;
   private final ShareBook book;
   private final Demands demands;
   private final AutoCloseable beats;
   private final AtomicBoolean more = new AtomicBoolean();
   private volatile ConcurrentHashMap<String, DoubleAdder> asked = new ConcurrentHashMap<>();
   private volatile Shares shares;
+  private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
+  private final Consumer<Place> left;
   private int told;
 
-  HerdPortions(Herd herd, String about, Terms terms) {
+  /** Limits as they are configured. */
+  record Place(String about, Portions.Terms terms) {}
+
+  /**
+   * @param left told of each who does not use them any more
+   */
+  HerdPortions(Herd herd, Place place, Consumer<Place> left) {
     this.herd = herd;
-    this.name = new Name(about, "", herd.id());
-    this.terms = terms;
-    this.book = new ShareBook(herd.id());
+    this.place = place;
+    this.left = left;
+    this.name = new Name(place.about(), "", herd.id());
+    this.terms = place.terms();
+    this.book = new ShareBook(herd.id(), herd.nodes());
     this.demands = new Demands(terms);
-    this.shares = new ShareBook(herd.id()).at(epoch(), System.nanoTime(), herd.expected());
+    this.shares =
+        new ShareBook(herd.id(), herd.nodes()).at(epoch(), System.nanoTime(), herd.expected());
     this.beats = herd.atEach(Duration.ofNanos(terms.intervalNanos()), () -> herd.run(this::turn));
   }
 
@@ -57,13 +72,40 @@ final class HerdPortions implements Portions, AutoCloseable {
     return Herd.wall() / terms.intervalNanos();
   }
 
-  @Override
-  public Shares shares() {
-    return shares;
+  /** One who uses them. */
+  Portions seat() {
+    Seat seat = new Seat();
+    seats.add(seat);
+    return seat;
   }
 
-  @Override
-  public void asked(String key, double amount) {
+  private final class Seat implements Portions {
+    private volatile Supplier<Map<Long, Level>> levels = Map::of;
+
+    @Override
+    public Shares shares() {
+      return shares;
+    }
+
+    @Override
+    public void asked(String key, double amount) {
+      add(key, amount);
+    }
+
+    @Override
+    public void levels(Supplier<Map<Long, Level>> levels) {
+      this.levels = levels;
+    }
+
+    @Override
+    public void close() {
+      if (seats.remove(this)) {
+        left.accept(place);
+      }
+    }
+  }
+
+  private void add(String key, double amount) {
     ConcurrentHashMap<String, DoubleAdder> now = asked;
     DoubleAdder sum = now.get(key);
     if (sum == null) {
@@ -76,6 +118,14 @@ final class HerdPortions implements Portions, AutoCloseable {
     sum.add(amount);
   }
 
+  private Map<Long, Portions.Level> levels() {
+    Map<Long, Portions.Level> all = new HashMap<>();
+    seats.forEach(
+        seat ->
+            seat.levels.get().forEach((key, level) -> all.merge(key, level, Portions.Level::plus)));
+    return all;
+  }
+
   /** An interval has ended. */
   private void turn(Member member) {
     long epoch = epoch();
@@ -83,7 +133,7 @@ final class HerdPortions implements Portions, AutoCloseable {
     asked = new ConcurrentHashMap<>();
     Map<Long, Double> sums = new HashMap<>();
     ended.forEach((key, sum) -> sums.merge(KeyHash.of(key), sum.sum(), Double::sum));
-    Demand demand = demands.end(epoch - 1, sums, more.getAndSet(false));
+    Demand demand = demands.end(epoch - 1, sums, levels(), more.getAndSet(false));
     told = demand.keys().size();
     Duration life = Duration.ofNanos(terms.intervalNanos() * ShareBook.SETTLED);
     member.tell(
@@ -100,6 +150,9 @@ final class HerdPortions implements Portions, AutoCloseable {
 
   /** On the herd's event loop. */
   void heard(Name from, Entry entry) {
+    if (!from.about().equals(name.about())) {
+      return;
+    }
     if (entry.dead()) {
       book.left(from.node());
     } else {
@@ -110,7 +163,14 @@ final class HerdPortions implements Portions, AutoCloseable {
   private static ByteString bytes(Demand demand) {
     StateValues.Asked.Builder value =
         StateValues.Asked.newBuilder().setEpoch(demand.epoch()).setCut(demand.cut());
-    demand.keys().forEach((key, rate) -> value.addKeys(key).addRates(rate));
+    demand
+        .keys()
+        .forEach(
+            (key, rate) ->
+                value.addKeys(key).addRates(rate).addHeld(demand.held().getOrDefault(key, 0.0)));
+    if (demand.held().isEmpty()) {
+      value.clearHeld();
+    }
     return value.build().toByteString();
   }
 
@@ -118,16 +178,23 @@ final class HerdPortions implements Portions, AutoCloseable {
     try {
       StateValues.Asked value = StateValues.Asked.parseFrom(bytes);
       Map<Long, Double> keys = new HashMap<>();
+      Map<Long, Double> held = new HashMap<>();
       for (int i = 0; i < Math.min(value.getKeysCount(), value.getRatesCount()); i++) {
-        double rate = value.getRates(i);
-        if (rate >= 0 && rate < Double.MAX_VALUE) {
-          keys.put(value.getKeys(i), rate);
+        if (number(value.getRates(i))) {
+          keys.put(value.getKeys(i), value.getRates(i));
+        }
+        if (i < value.getHeldCount() && number(value.getHeld(i)) && value.getHeld(i) > 0) {
+          held.put(value.getKeys(i), value.getHeld(i));
         }
       }
-      return Optional.of(new Demand(value.getEpoch(), value.getCut(), keys));
+      return Optional.of(new Demand(value.getEpoch(), value.getCut(), keys, held));
     } catch (InvalidProtocolBufferException broken) {
       return Optional.empty();
     }
+  }
+
+  private static boolean number(double told) {
+    return told >= 0 && told < Double.MAX_VALUE;
   }
 
   HerdState.Quota shown() {
@@ -136,8 +203,7 @@ final class HerdPortions implements Portions, AutoCloseable {
   }
 
   /** Gives its parts up. */
-  @Override
-  public void close() {
+  void end() {
     try {
       beats.close();
     } catch (Exception e) {
