@@ -1,5 +1,6 @@
 package dev.drover.upstream;
 
+import dev.drover.codec.ContentCoding;
 import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
 import dev.drover.codec.GrpcStatus;
@@ -71,6 +72,7 @@ public final class UpstreamCalls implements UnaryCalls {
             .set(HttpHeaders.CONTENT_TYPE, "application/grpc")
             .set("te", "trailers")
             .set(HttpHeaders.USER_AGENT, "drover")
+            .set(GrpcDeframer.ACCEPTED, ContentCoding.ALL)
             .set(GRPC_TIMEOUT, GrpcTimeout.format(timeout.toNanos()));
     Request request =
         new Request(
@@ -111,7 +113,7 @@ public final class UpstreamCalls implements UnaryCalls {
   private final class Answer {
     private final Exchange exchange;
     private final Promise<byte[]> promise;
-    private final GrpcDeframer deframer = new GrpcDeframer(most, Reason.MESSAGE_TOO_LARGE);
+    private GrpcDeframer deframer = GrpcDeframer.ofAnswer(Body.NO_TRAILERS, most);
     private MultiMap headers = Body.NO_TRAILERS;
     private byte @Nullable [] message;
 
@@ -122,6 +124,7 @@ public final class UpstreamCalls implements UnaryCalls {
 
     void begin(Response response) {
       headers = response.headers();
+      deframer = GrpcDeframer.ofAnswer(headers, most);
       if (response.status() != 200 || !Request.isGrpc(headers.get(HttpHeaders.CONTENT_TYPE))) {
         refuse(
             GrpcCode.fromHttpStatus(response.status()),

@@ -143,15 +143,15 @@ public final class Aggregate implements Handler {
   }
 
   private Future<Response> call(Exchange exchange, CallMethod method, Body body) {
-    long most = plan.config().requestBytes().bytes();
+    int most = (int) plan.config().requestBytes().bytes();
+    GrpcDeframer frames = GrpcDeframer.ofRequest(exchange.head().headers(), most);
     return Collected.of(body, most + GrpcFrame.PREFIX)
-        .map(content -> message(content, method))
+        .map(content -> message(content, frames, method))
         .compose(message -> run(exchange, message, Reply.messages(method)));
   }
 
-  private static Object message(Buffer content, CallMethod method) {
+  private static Object message(Buffer content, GrpcDeframer deframer, CallMethod method) {
     List<byte[]> messages = new ArrayList<>(1);
-    GrpcDeframer deframer = new GrpcDeframer(Integer.MAX_VALUE, Reason.TOO_LARGE);
     deframer.feed(
         content,
         (bytes, offset, length) ->
