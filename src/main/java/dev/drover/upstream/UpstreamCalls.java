@@ -1,5 +1,6 @@
 package dev.drover.upstream;
 
+import dev.drover.codec.CallStatus;
 import dev.drover.codec.ContentCoding;
 import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
@@ -165,16 +166,15 @@ public final class UpstreamCalls implements UnaryCalls {
       if (exchange.ended()) {
         return;
       }
-      MultiMap last = trailers.contains(GrpcStatus.STATUS) ? trailers : headers;
-      String status = last.get(GrpcStatus.STATUS);
-      GrpcCode code = status == null ? GrpcCode.INTERNAL : GrpcCode.parse(status);
+      CallStatus status = CallStatus.in(trailers.contains(GrpcStatus.STATUS) ? trailers : headers);
       if (status == null) {
-        refuse(code, "the server ended the call without a status.");
-      } else if (code != GrpcCode.OK) {
-        String said = last.get(GrpcStatus.MESSAGE);
-        refuse(
-            code,
-            "the server answered " + code + (said == null ? "." : ": " + GrpcStatus.decode(said)));
+        refuse(GrpcCode.INTERNAL, "the server ended the call without a status.");
+      } else if (!status.ok()) {
+        String said = status.status().getMessage();
+        String text =
+            "the server answered " + status.code() + (said.isEmpty() ? "." : ": " + said);
+        promise.tryFail(new CallFailed(status, text));
+        exchange.complete();
       } else if (message == null || !deframer.empty()) {
         refuse(GrpcCode.INTERNAL, "the server answered without a whole message.");
       } else {
