@@ -160,8 +160,7 @@ public enum ContentCoding {
    */
   public byte @Nullable [] unpack(byte[] bytes, int offset, int length, int most)
       throws IOException {
-    ByteArrayOutputStream plain =
-        new ByteArrayOutputStream((int) Math.min(most, 4L * length + 64));
+    ByteArrayOutputStream plain = new ByteArrayOutputStream((int) Math.min(most, 4L * length + 64));
     byte[] step = new byte[STEP];
     try (InputStream in = reader(new ByteArrayInputStream(bytes, offset, length))) {
       for (int n = in.read(step); n >= 0; n = in.read(step)) {

@@ -99,8 +99,7 @@ public final class Unpacking {
       return Arrays.copyOfRange(bytes, offset, offset + length);
     }
     if (coding == null) {
-      throw Failure.of(
-              side.broken, "A message is compressed, and not in a way that was agreed on.")
+      throw Failure.of(side.broken, "A message is compressed, and not in a way that was agreed on.")
           .note("encoding: " + encoding);
     }
     byte[] plain;

@@ -171,8 +171,7 @@ public final class UpstreamCalls implements UnaryCalls {
         refuse(GrpcCode.INTERNAL, "the server ended the call without a status.");
       } else if (!status.ok()) {
         String said = status.status().getMessage();
-        String text =
-            "the server answered " + status.code() + (said.isEmpty() ? "." : ": " + said);
+        String text = "the server answered " + status.code() + (said.isEmpty() ? "." : ": " + said);
         promise.tryFail(new CallFailed(status, text));
         exchange.complete();
       } else if (message == null || !deframer.empty()) {

@@ -178,10 +178,8 @@ class PaginateGrpcTest {
         TestGateway gateway = gateway(origin, "");
         GrpcCalls grpc = GrpcCalls.to(gateway.port());
         Http2Calls calls = Http2Calls.to(gateway.port())) {
-      List<byte[]> books =
-          IntStream.rangeClosed(1, 5).mapToObj(PaginateGrpcTest::book).toList();
-      assertThat(grpc.serverStream(STREAM, request("shelves/1")))
-          .containsExactlyElementsOf(books);
+      List<byte[]> books = IntStream.rangeClosed(1, 5).mapToObj(PaginateGrpcTest::book).toList();
+      assertThat(grpc.serverStream(STREAM, request("shelves/1"))).containsExactlyElementsOf(books);
       assertThat(asked(3)).containsExactly("", "t3", "t5");
 
       Http2Calls.Answer web =
@@ -193,8 +191,7 @@ class PaginateGrpcTest {
               "application/grpc-web+proto");
       List<byte[]> frames = GrpcFrames.messages(web.body());
       assertThat(frames.subList(0, 5)).containsExactlyElementsOf(books);
-      assertThat(new String(frames.get(5), US_ASCII))
-          .contains("grpc-status: 0");
+      assertThat(new String(frames.get(5), US_ASCII)).contains("grpc-status: 0");
 
       Http2Calls.Answer connect =
           calls.send(
@@ -227,9 +224,7 @@ class PaginateGrpcTest {
 
   private static Status end(GrpcCalls calls, List<byte[]> items) {
     try {
-      calls
-          .serverStream(STREAM, request("a"), CallOptions.DEFAULT)
-          .forEachRemaining(items::add);
+      calls.serverStream(STREAM, request("a"), CallOptions.DEFAULT).forEachRemaining(items::add);
       return Status.OK;
     } catch (io.grpc.StatusRuntimeException thrown) {
       return thrown.getStatus();
@@ -375,8 +370,7 @@ class PaginateGrpcTest {
 
   @Test
   void aListOfRestIsAStreamByTheRuleOfItsMethod() {
-    String paginate =
-        "{\"items\": \"\", \"link\": {}, \"grpc\": {\"method\": \"" + STREAM + "\"}}";
+    String paginate = "{\"items\": \"\", \"link\": {}, \"grpc\": {\"method\": \"" + STREAM + "\"}}";
     try (ScriptedOrigin origin =
             ScriptedOrigin.start(
                 call -> {

@@ -62,8 +62,7 @@ class ContentCodingTest {
     byte[] whole = coding.pack(Bytes.random(1000, 5));
     assertThatThrownBy(() -> unpack(coding, Arrays.copyOf(whole, 500)))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> unpack(coding, Bytes.random(500, 6)))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> unpack(coding, Bytes.random(500, 6))).isInstanceOf(IOException.class);
   }
 
   @Test

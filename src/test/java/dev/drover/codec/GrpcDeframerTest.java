@@ -192,8 +192,7 @@ class GrpcDeframerTest {
     assertThatThrownBy(
             () ->
                 deframer.feed(
-                    Buffer.buffer(piece),
-                    (bytes, offset, length) -> messages.incrementAndGet()))
+                    Buffer.buffer(piece), (bytes, offset, length) -> messages.incrementAndGet()))
         .hasMessageContaining("came together");
     assertThat(messages.get()).isEqualTo(5);
 

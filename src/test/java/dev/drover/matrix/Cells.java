@@ -75,7 +75,8 @@ final class Cells {
     return switch (outcome) {
       case OK -> () -> roundTrip(client, kind, "hello wörld", null);
       case LARGE -> () -> roundTrip(client, kind, "L".repeat(client.large()), null);
-      case COMPRESSED -> () -> encodings.forEach(each -> roundTrip(client, kind, "z".repeat(5000), each));
+      case COMPRESSED ->
+          () -> encodings.forEach(each -> roundTrip(client, kind, "z".repeat(5000), each));
       case ERROR -> () -> error(client, kind);
       case CANCEL -> () -> cancel(client, kind);
       case DEADLINE -> {
@@ -96,8 +97,7 @@ final class Cells {
     return kind.manyAsked() ? List.of(one, one) : List.of(one);
   }
 
-  private static void roundTrip(
-      Client client, Kind kind, String text, @Nullable Packed packed) {
+  private static void roundTrip(Client client, Kind kind, String text, @Nullable Packed packed) {
     Client.Ask ask = new Client.Ask(kind, asked(kind, text, 0), packed, 0);
     Client.Answer answer = Http2Calls.await(client.start(ask).answer());
 

@@ -135,8 +135,7 @@ final class ConnectClient extends HttpClientOf {
       }
       boolean packed = (body.getByte(at) & 1) != 0;
       assertThat(packed || !json).isEqualTo(ask.packed() != null || !json);
-      replies.add(
-          reply(one, packed ? whole.headers().get("connect-content-encoding") : null));
+      replies.add(reply(one, packed ? whole.headers().get("connect-content-encoding") : null));
       at = end;
     }
     throw new AssertionError("No last envelope: " + whole.status() + " " + body);

@@ -146,7 +146,8 @@ final class HttpEcho {
       while (kept.length() >= 5 && kept.length() >= 5 + kept.getInt(1)) {
         int end = 5 + kept.getInt(1);
         byte[] bytes = kept.getBytes(5, end);
-        echo.message(request((kept.getByte(0) & 1) == 0 ? bytes : Packed.unpack(encoding, bytes), json));
+        echo.message(
+            request((kept.getByte(0) & 1) == 0 ? bytes : Packed.unpack(encoding, bytes), json));
         kept = kept.getBuffer(end, kept.length());
       }
     }

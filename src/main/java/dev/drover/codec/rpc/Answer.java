@@ -84,8 +84,7 @@ record Answer(MultiMap headers, @Nullable CallStatus early, Body body) {
       Buffer made = Buffer.buffer();
       frames.feed(
           content,
-          (bytes, offset, length) ->
-              made.appendBuffer(GrpcFrame.of(0, bytes, offset, length)));
+          (bytes, offset, length) -> made.appendBuffer(GrpcFrame.of(0, bytes, offset, length)));
       return made;
     }
 

@@ -273,8 +273,7 @@ final class ConnectStream implements ClientProtocol {
     public Buffer next(Buffer content) {
       frames.feed(
           content,
-          (bytes, offset, length) ->
-              made.appendBuffer(printing.envelope(bytes, offset, length)));
+          (bytes, offset, length) -> made.appendBuffer(printing.envelope(bytes, offset, length)));
       Buffer all = made;
       made = Buffer.buffer();
       return all;

@@ -95,8 +95,7 @@ final class Tail implements Converted.Conversion {
     if (ending) {
       byte[] bytes = last.toByteArray();
       trailers =
-          reader.apply(
-              Unpacking.ofAnswer(encoding, MOST).plain(prefix[0], bytes, 0, bytes.length));
+          reader.apply(Unpacking.ofAnswer(encoding, MOST).plain(prefix[0], bytes, 0, bytes.length));
     }
     return Buffer.buffer();
   }

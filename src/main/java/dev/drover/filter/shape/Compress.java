@@ -84,8 +84,7 @@ public final class Compress implements Filter {
 
   Compress(Config config) {
     this.config = config;
-    this.offers =
-        config.codings().stream().map(ContentCoding::label).toList();
+    this.offers = config.codings().stream().map(ContentCoding::label).toList();
     this.types = Set.copyOf(config.types());
   }
 

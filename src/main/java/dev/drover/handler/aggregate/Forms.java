@@ -82,13 +82,11 @@ final class Forms {
     SchemaMethod method = SchemaMethod.of(schema.get(), call.call().orElseThrow());
     check(method, "/call", compiler.problems());
     return parts ->
-        new GrpcSender(
-            parts.upstreams().apply(upstream), method, message, metadata, most);
+        new GrpcSender(parts.upstreams().apply(upstream), method, message, metadata, most);
   }
 
   /** What is wrong with the method of a call, as far as its schema is known. */
-  private static void check(
-      SchemaMethod called, String at, BiConsumer<String, String> problems) {
+  private static void check(SchemaMethod called, String at, BiConsumer<String, String> problems) {
     CallMethod method = called.known();
     if (called.missing()) {
       problems.accept(at, "the schema has no method " + called.path().substring(1));

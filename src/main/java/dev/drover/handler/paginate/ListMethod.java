@@ -167,8 +167,7 @@ final class ListMethod {
       room += CodedOutputStream.computeInt64Size(sized.getNumber(), size);
     }
     byte[] all = Arrays.copyOf(asked, room);
-    CodedOutputStream out =
-        CodedOutputStream.newInstance(all, asked.length, room - asked.length);
+    CodedOutputStream out = CodedOutputStream.newInstance(all, asked.length, room - asked.length);
     try {
       out.writeString(pageToken.getNumber(), token);
       if (sized != null) {
@@ -193,8 +192,7 @@ final class ListMethod {
     try {
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         int number = WireFormat.getTagFieldNumber(tag);
-        boolean delimited =
-            WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+        boolean delimited = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
         if (delimited && number == items.getNumber()) {
           if (2 * count == bounds.length) {
             bounds = Arrays.copyOf(bounds, 2 * bounds.length);

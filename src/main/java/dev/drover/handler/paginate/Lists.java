@@ -47,8 +47,7 @@ record Lists(@Nullable LiveSchema schema, Derived<ListMethod> list, @Nullable Do
               + "\"");
       return new Lists(null, Derived.none(), door);
     }
-    Derived<ListMethod> list =
-        schema.get().derive(call, version -> ListMethod.of(version, call));
+    Derived<ListMethod> list = schema.get().derive(call, version -> ListMethod.of(version, call));
     ListMethod known = list.value();
     if (!list.problem().isEmpty()) {
       problems.accept("/call", list.problem());

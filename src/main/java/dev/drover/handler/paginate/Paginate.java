@@ -109,8 +109,7 @@ public final class Paginate implements Handler {
     }
     String target = exchange.head().target();
     if (config.call().isEmpty()) {
-      return walked(
-          exchange, walk(exchange, target), source(exchange), Reply.text(form, null));
+      return walked(exchange, walk(exchange, target), source(exchange), Reply.text(form, null));
     }
     ListMethod list = lists.method();
     Source source = source(exchange, list, list.gets().message(target));
@@ -123,10 +122,7 @@ public final class Paginate implements Handler {
     if (config.call().isEmpty()) {
       String target = lists.target(method, message);
       return walked(
-          exchange,
-          walk(exchange, target),
-          source(exchange),
-          Reply.messages(method, null, most));
+          exchange, walk(exchange, target), source(exchange), Reply.messages(method, null, most));
     }
     ListMethod list = lists.method();
     if (!list.mismatch(method).isEmpty()) {
@@ -145,8 +141,7 @@ public final class Paginate implements Handler {
       return Future.failedFuture(Failure.of(Reason.CANCELLED, "The client has gone away."));
     }
     Pages pages =
-        new Pages(
-            walk, source, config, reply, task -> vertx.runOnContext(nothing -> task.run()));
+        new Pages(walk, source, config, reply, task -> vertx.runOnContext(nothing -> task.run()));
     return pages
         .begin(exchange)
         .map(

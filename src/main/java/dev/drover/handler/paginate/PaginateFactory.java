@@ -25,7 +25,6 @@ public final class PaginateFactory implements HandlerFactory<PaginateConfig> {
   @Override
   public Handler create(PaginateConfig config, Parts parts) {
     Lists lists = Lists.of(config, parts.schemas(), (pointer, sentence) -> {});
-    return new Paginate(
-        config, parts.upstreams().apply(config.upstream()), parts.vertx(), lists);
+    return new Paginate(config, parts.upstreams().apply(config.upstream()), parts.vertx(), lists);
   }
 }

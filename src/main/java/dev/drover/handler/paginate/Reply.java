@@ -132,8 +132,7 @@ abstract class Reply {
       MultiMap headers = refusal.answer().headers();
       HopByHop.strip(headers);
       headers.remove(HttpHeaders.CONTENT_LENGTH);
-      return new Response(
-          refusal.answer().status(), headers, Body.of(refusal.answer().body()));
+      return new Response(refusal.answer().status(), headers, Body.of(refusal.answer().body()));
     }
   }
 

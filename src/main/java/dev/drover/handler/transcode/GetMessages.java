@@ -80,8 +80,7 @@ public final class GetMessages {
         fields(byQuery, out).write(List.of(), query);
       }
     } catch (MessageTooLarge large) {
-      throw Failure.of(
-          Reason.TOO_LARGE, "The message has more than " + large.limit() + " bytes.");
+      throw Failure.of(Reason.TOO_LARGE, "The message has more than " + large.limit() + " bytes.");
     }
     return out.toByteArray();
   }

@@ -69,8 +69,7 @@ final class Reply {
 
   private Messages messages(
       MultiMap headers, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
-    GrpcDeframer frames =
-        GrpcDeframer.ofAnswer(headers, (int) config.messageBytes().bytes());
+    GrpcDeframer frames = GrpcDeframer.ofAnswer(headers, (int) config.messageBytes().bytes());
     if (method.rawResponse()) {
       return new RawMessages(method, frames, trailers, early);
     }
