@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ContentCodingTest {
   private static final int MOST = 100_000;
 
-  private static byte[] unpack(ContentCoding coding, byte[] bytes) throws IOException {
+  private static byte @Nullable [] unpack(ContentCoding coding, byte[] bytes) throws IOException {
     return coding.unpack(bytes, 0, bytes.length, MOST);
   }
 
@@ -102,7 +103,8 @@ class ContentCodingTest {
     "snappy, , identity",
     ", , identity",
   })
-  void theOtherSideChooses(String accepted, ContentCoding chosen, String shared) {
+  void theOtherSideChooses(
+      @Nullable String accepted, @Nullable ContentCoding chosen, String shared) {
     assertThat(ContentCoding.chosen(accepted)).isEqualTo(chosen);
     assertThat(ContentCoding.shared(accepted)).isEqualTo(shared);
   }
