@@ -33,6 +33,15 @@ public final class AcceptEncoding {
     return bestWeight >= own(items) ? best : null;
   }
 
+  /**
+   * Whether a client takes a coding.
+   *
+   * @param coding in lower case
+   */
+  public static boolean takes(@Nullable String accepted, String coding) {
+    return accepted != null && weight(accepted.split(",", -1), coding, 0) > 0;
+  }
+
   /** How much a client likes content as it is; where it does not say, any coding is better. */
   private static double own(String[] items) {
     for (String item : items) {

@@ -18,6 +18,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -146,8 +148,10 @@ final class FetchCommand implements Callable<Integer> {
   private int written(BufferedReader lines, long total) throws IOException {
     boolean file = output != null;
     PrintWriter out =
-        output == null ? console.out() : new PrintWriter(output, StandardCharsets.UTF_8);
-    ProgressBar bar = new ProgressBar(console.err(), ProgressBar.seen());
+        output == null
+            ? console.out()
+            : new PrintWriter(Files.newBufferedWriter(Path.of(output)), true);
+    ProgressBar bar = new ProgressBar(console.err(), ProgressBar.seen(), System::nanoTime);
     long done = 0;
     long failed = 0;
     try {

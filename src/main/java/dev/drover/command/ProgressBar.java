@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** How far something is, on one line that is written again and again. */
 final class ProgressBar {
@@ -14,16 +15,21 @@ final class ProgressBar {
 
   private final PrintWriter out;
   private final boolean shown;
-  private final long began = System.nanoTime();
-  private long last = began - PAUSE_NANOS;
+  private final LongSupplier clock;
+  private final long began;
+  private long last;
   private boolean drawn;
 
   /**
    * @param shown whether there is anybody to see it
+   * @param clock nanoseconds from any beginning
    */
-  ProgressBar(PrintWriter out, boolean shown) {
+  ProgressBar(PrintWriter out, boolean shown, LongSupplier clock) {
     this.out = out;
     this.shown = shown;
+    this.clock = clock;
+    this.began = clock.getAsLong();
+    this.last = began - PAUSE_NANOS;
   }
 
   /** Whether standard error is a terminal, as far as Linux says. */
@@ -46,7 +52,7 @@ final class ProgressBar {
    * @param total how much there is; 0 when that is not known
    */
   void show(long done, long total) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (shown && (done == total || now - last >= PAUSE_NANOS)) {
       last = now;
       drawn = true;

@@ -9,7 +9,6 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
-import dev.drover.status.Reason;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -62,7 +61,7 @@ public final class LocalCall implements ReadStream<Buffer> {
   private LocalCall(Exchange exchange, Body body, int most, Script script) {
     this.exchange = exchange;
     this.script = script;
-    this.deframer = new GrpcDeframer(most, Reason.TOO_LARGE);
+    this.deframer = GrpcDeframer.ofRequest(exchange.head().headers(), most);
     this.source = body instanceof Body.Stream stream ? stream.source() : null;
   }
 
@@ -70,6 +69,7 @@ public final class LocalCall implements ReadStream<Buffer> {
    * The answer to a call.
    *
    * @param most how many bytes a message of the client may have
+   * @throws Failure UNSUPPORTED_ENCODING
    */
   public static Response answer(Exchange exchange, int most, Script script) {
     return answer(exchange, exchange.body(), most, script);
@@ -163,17 +163,12 @@ public final class LocalCall implements ReadStream<Buffer> {
           (bytes, offset, length) ->
               unanswered.add(Arrays.copyOfRange(bytes, offset, offset + length)));
     } catch (Failure failure) {
-      end(code(failure), failure.text());
+      end(failure.reason().grpc(), failure.text());
     }
     if (!unanswered.isEmpty()) {
       stopReading();
       turn();
     }
-  }
-
-  /** A compressed message is not an upstream's fault here (gRPC's compression.md). */
-  private static GrpcCode code(Failure failure) {
-    return failure.reason() == Reason.PROTOCOL ? GrpcCode.UNIMPLEMENTED : failure.reason().grpc();
   }
 
   private void heardAll() {

@@ -1,5 +1,7 @@
 package dev.drover.upstream;
 
+import dev.drover.codec.CallStatus;
+import dev.drover.codec.ContentCoding;
 import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
 import dev.drover.codec.GrpcStatus;
@@ -71,6 +73,7 @@ public final class UpstreamCalls implements UnaryCalls {
             .set(HttpHeaders.CONTENT_TYPE, "application/grpc")
             .set("te", "trailers")
             .set(HttpHeaders.USER_AGENT, "drover")
+            .set(GrpcDeframer.ACCEPTED, ContentCoding.ALL)
             .set(GRPC_TIMEOUT, GrpcTimeout.format(timeout.toNanos()));
     Request request =
         new Request(
@@ -111,7 +114,7 @@ public final class UpstreamCalls implements UnaryCalls {
   private final class Answer {
     private final Exchange exchange;
     private final Promise<byte[]> promise;
-    private final GrpcDeframer deframer = new GrpcDeframer(most, Reason.MESSAGE_TOO_LARGE);
+    private GrpcDeframer deframer = GrpcDeframer.ofAnswer(Body.NO_TRAILERS, most);
     private MultiMap headers = Body.NO_TRAILERS;
     private byte @Nullable [] message;
 
@@ -122,6 +125,7 @@ public final class UpstreamCalls implements UnaryCalls {
 
     void begin(Response response) {
       headers = response.headers();
+      deframer = GrpcDeframer.ofAnswer(headers, most);
       if (response.status() != 200 || !Request.isGrpc(headers.get(HttpHeaders.CONTENT_TYPE))) {
         refuse(
             GrpcCode.fromHttpStatus(response.status()),
@@ -162,16 +166,14 @@ public final class UpstreamCalls implements UnaryCalls {
       if (exchange.ended()) {
         return;
       }
-      MultiMap last = trailers.contains(GrpcStatus.STATUS) ? trailers : headers;
-      String status = last.get(GrpcStatus.STATUS);
-      GrpcCode code = status == null ? GrpcCode.INTERNAL : GrpcCode.parse(status);
+      CallStatus status = CallStatus.in(trailers.contains(GrpcStatus.STATUS) ? trailers : headers);
       if (status == null) {
-        refuse(code, "the server ended the call without a status.");
-      } else if (code != GrpcCode.OK) {
-        String said = last.get(GrpcStatus.MESSAGE);
-        refuse(
-            code,
-            "the server answered " + code + (said == null ? "." : ": " + GrpcStatus.decode(said)));
+        refuse(GrpcCode.INTERNAL, "the server ended the call without a status.");
+      } else if (!status.ok()) {
+        String said = status.status().getMessage();
+        String text = "the server answered " + status.code() + (said.isEmpty() ? "." : ": " + said);
+        promise.tryFail(new CallFailed(status, text));
+        exchange.complete();
       } else if (message == null || !deframer.empty()) {
         refuse(GrpcCode.INTERNAL, "the server answered without a whole message.");
       } else {

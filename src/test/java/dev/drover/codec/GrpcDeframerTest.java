@@ -11,7 +11,11 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GrpcDeframerTest {
   private static final int MOST = 1000;
@@ -130,6 +134,93 @@ class GrpcDeframerTest {
               Failure.class, failure -> assertThat(failure.reason()).isEqualTo(Reason.PROTOCOL));
     }
     assertThat(taken).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ContentCoding.class)
+  void unpacksWhatIsCompressedAndLeavesTheRest(ContentCoding coding) {
+    byte[] large = new byte[MOST];
+    byte[] stream =
+        Bytes.join(
+            GrpcFrames.frame(1, coding.pack(large)),
+            GrpcFrames.frame(new byte[] {1}),
+            GrpcFrames.frame(1, coding.pack(new byte[0])));
+    for (int split = 0; split <= stream.length; split++) {
+      taken.clear();
+      GrpcDeframer deframer = GrpcDeframer.ofAnswer(coding.label(), MOST);
+      feed(deframer, Arrays.copyOfRange(stream, 0, split));
+      feed(deframer, Arrays.copyOfRange(stream, split, stream.length));
+
+      assertThat(taken).containsExactly(large, new byte[] {1}, new byte[0]);
+      assertThat(deframer.empty()).isTrue();
+    }
+  }
+
+  private static Reason refusal(Runnable reading) {
+    AtomicReference<Reason> reason = new AtomicReference<>();
+    assertThatThrownBy(reading::run)
+        .isInstanceOfSatisfying(Failure.class, failure -> reason.set(failure.reason()));
+    return reason.get();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ContentCoding.class)
+  void aBombIsTheFaultOfWhoeverSendsIt(ContentCoding coding) {
+    byte[] bomb = GrpcFrames.frame(1, coding.pack(new byte[MOST + 1]));
+    assertThat(bomb.length).isLessThan(100);
+
+    assertThat(refusal(() -> feed(GrpcDeframer.ofRequest(coding.label(), MOST), bomb)))
+        .isEqualTo(Reason.TOO_LARGE);
+    assertThat(refusal(() -> feed(GrpcDeframer.ofAnswer(coding.label(), MOST), bomb)))
+        .isEqualTo(Reason.MESSAGE_TOO_LARGE);
+    byte[] broken = GrpcFrames.frame(1, Bytes.random(50, 3));
+    assertThat(refusal(() -> feed(GrpcDeframer.ofRequest(coding.label(), MOST), broken)))
+        .isEqualTo(Reason.MALFORMED);
+    assertThat(refusal(() -> feed(GrpcDeframer.ofAnswer(coding.label(), MOST), broken)))
+        .isEqualTo(Reason.PROTOCOL);
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void manySmallBombsInOnePieceAreOneBomb() {
+    byte[] one = GrpcFrames.frame(1, ContentCoding.ZSTD.pack(new byte[4 << 20]));
+    byte[] piece = Bytes.join(one, one, one, one, one, one);
+    AtomicInteger messages = new AtomicInteger();
+    GrpcDeframer deframer = GrpcDeframer.ofRequest("zstd", 4 << 20);
+
+    assertThat(piece.length).isLessThan(16 << 10);
+    assertThatThrownBy(
+            () ->
+                deframer.feed(
+                    Buffer.buffer(piece), (bytes, offset, length) -> messages.incrementAndGet()))
+        .hasMessageContaining("came together");
+    assertThat(messages.get()).isEqualTo(5);
+
+    GrpcDeframer slow = GrpcDeframer.ofRequest("zstd", 4 << 20);
+    for (int i = 0; i < 6; i++) {
+      slow.feed(Buffer.buffer(one), (bytes, offset, length) -> messages.incrementAndGet());
+    }
+    assertThat(messages.get()).isEqualTo(11);
+  }
+
+  @Test
+  void anUnknownEncodingIsRefusedWithThoseThatAreKnown() {
+    assertThatThrownBy(() -> GrpcDeframer.ofRequest("snappy", MOST))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> {
+              assertThat(failure.reason()).isEqualTo(Reason.UNSUPPORTED_ENCODING);
+              assertThat(failure.headers())
+                  .containsEntry("grpc-accept-encoding", "zstd,gzip,deflate,identity");
+            })
+        .hasMessageContaining("\"snappy\"; zstd, gzip, deflate and identity");
+    byte[] frame = GrpcFrames.frame(1, new byte[] {1});
+    assertThat(refusal(() -> feed(GrpcDeframer.ofAnswer("snappy", MOST), frame)))
+        .isEqualTo(Reason.PROTOCOL);
+    assertThat(refusal(() -> feed(GrpcDeframer.ofRequest("identity", MOST), frame)))
+        .isEqualTo(Reason.MALFORMED);
+    feed(GrpcDeframer.ofAnswer("snappy", MOST), GrpcFrames.frame(new byte[] {7}));
+    assertThat(taken).containsExactly(new byte[] {7});
   }
 
   @Test

@@ -199,7 +199,7 @@ class LocalCallTest {
 
   @Test
   void refusesMessagesThatCannotBeRead() {
-    assertThat(statusAfter(GrpcFrames.frame(1, new byte[] {1}))).isEqualTo("12");
+    assertThat(statusAfter(GrpcFrames.frame(1, new byte[] {1}))).isEqualTo("3");
     assertThat(statusAfter(GrpcFrames.frame(new byte[101]))).isEqualTo("8");
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.Executable;
 
@@ -23,11 +24,16 @@ final class Cells {
 
   private final Server server;
   private final Marks marks;
+  private final List<Packed> encodings;
   private final List<Deadlines.Entry> deadlines = new ArrayList<>();
 
-  Cells(Server server, Marks marks) {
+  /**
+   * @param encodings of messages, which the server knows
+   */
+  Cells(Server server, Marks marks, List<Packed> encodings) {
     this.server = server;
     this.marks = marks;
+    this.encodings = encodings;
   }
 
   /** A test for each; those whose deadlines pass wait for them together, at the end. */
@@ -67,9 +73,10 @@ final class Cells {
 
   private Executable carried(Client client, Kind kind, Outcome outcome, Deadlines late) {
     return switch (outcome) {
-      case OK -> () -> roundTrip(client, kind, "hello wörld", false);
-      case LARGE -> () -> roundTrip(client, kind, "L".repeat(client.large()), false);
-      case COMPRESSED -> () -> roundTrip(client, kind, "z".repeat(5000), true);
+      case OK -> () -> roundTrip(client, kind, "hello wörld", null);
+      case LARGE -> () -> roundTrip(client, kind, "L".repeat(client.large()), null);
+      case COMPRESSED ->
+          () -> encodings.forEach(each -> roundTrip(client, kind, "z".repeat(5000), each));
       case ERROR -> () -> error(client, kind);
       case CANCEL -> () -> cancel(client, kind);
       case DEADLINE -> {
@@ -81,7 +88,7 @@ final class Cells {
   }
 
   private static Client.Ask ask(Kind kind, String text) {
-    return new Client.Ask(kind, asked(kind, text, 0), false, 0);
+    return new Client.Ask(kind, asked(kind, text, 0), null, 0);
   }
 
   private static List<SayRequest> asked(Kind kind, String text, int failCode) {
@@ -90,7 +97,7 @@ final class Cells {
     return kind.manyAsked() ? List.of(one, one) : List.of(one);
   }
 
-  private static void roundTrip(Client client, Kind kind, String text, boolean packed) {
+  private static void roundTrip(Client client, Kind kind, String text, @Nullable Packed packed) {
     Client.Ask ask = new Client.Ask(kind, asked(kind, text, 0), packed, 0);
     Client.Answer answer = Http2Calls.await(client.start(ask).answer());
 
@@ -101,7 +108,7 @@ final class Cells {
   }
 
   private static void error(Client client, Kind kind) {
-    Client.Ask ask = new Client.Ask(kind, asked(kind, "a", FAILED_PRECONDITION), false, 0);
+    Client.Ask ask = new Client.Ask(kind, asked(kind, "a", FAILED_PRECONDITION), null, 0);
     Client.Answer answer = Http2Calls.await(client.start(ask).answer());
 
     assertThat(answer.code()).as(answer.message()).isEqualTo(FAILED_PRECONDITION);

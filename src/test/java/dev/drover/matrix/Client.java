@@ -4,16 +4,22 @@ import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A client of one protocol, written from its specification. */
 interface Client {
   /**
    * A call.
    *
-   * @param packed whether messages are sent compressed, and such are taken
+   * @param packed how messages are sent compressed, and taken; null for not at all
    * @param timeoutMillis 0 for none
    */
-  record Ask(Kind kind, List<SayRequest> messages, boolean packed, long timeoutMillis) {}
+  record Ask(Kind kind, List<SayRequest> messages, @Nullable Packed packed, long timeoutMillis) {
+    /** The name of the encoding. */
+    String encoding() {
+      return packed == null ? "identity" : packed.getMessageEncoding();
+    }
+  }
 
   /**
    * What came back.

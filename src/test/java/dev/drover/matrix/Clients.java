@@ -10,7 +10,11 @@ final class Clients implements AutoCloseable {
   private final List<Client> all;
 
   Clients(Vertx vertx, int port) {
-    this.calls = GrpcCalls.to(port);
+    this.calls =
+        GrpcCalls.of(
+            GrpcCalls.builder(port)
+                .compressorRegistry(GrpcEcho.COMPRESSORS)
+                .decompressorRegistry(GrpcEcho.DECOMPRESSORS));
     this.all =
         List.of(
             new GrpcClient(calls),

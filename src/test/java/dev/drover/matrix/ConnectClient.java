@@ -1,10 +1,10 @@
 package dev.drover.matrix;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
-import dev.drover.testing.Bytes;
 import dev.drover.testing.GrpcFrames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Connect: unary calls by POST or GET, streams in envelopes. */
 final class ConnectClient extends HttpClientOf {
@@ -75,9 +76,10 @@ final class ConnectClient extends HttpClientOf {
     if (!get) {
       headers.set("content-type", "application/" + (unary(ask) ? "" : "connect+") + codec);
     }
-    if (ask.packed()) {
-      headers.set(unary(ask) ? "content-encoding" : "connect-content-encoding", "gzip");
-      headers.set(unary(ask) ? "accept-encoding" : "connect-accept-encoding", "gzip");
+    if (ask.packed() != null) {
+      String prefix = unary(ask) ? "" : "connect-";
+      headers.set(prefix + "content-encoding", ask.encoding());
+      headers.set(prefix + "accept-encoding", ask.encoding());
     }
     if (ask.timeoutMillis() > 0) {
       headers.set("connect-timeout-ms", Long.toString(ask.timeoutMillis()));
@@ -93,14 +95,18 @@ final class ConnectClient extends HttpClientOf {
   Buffer content(Ask ask) {
     Buffer all = Buffer.buffer();
     for (SayRequest message : ask.messages()) {
-      byte[] bytes = ask.packed() ? Bytes.gzip(bytes(message)) : bytes(message);
-      all.appendBytes(unary(ask) ? bytes : GrpcFrames.frame(ask.packed() ? 1 : 0, bytes));
+      Packed packed = ask.packed();
+      byte[] bytes = packed == null ? bytes(message) : packed.pack(bytes(message));
+      all.appendBytes(unary(ask) ? bytes : GrpcFrames.frame(packed == null ? 0 : 1, bytes));
     }
     return all;
   }
 
-  private SayReply reply(byte[] bytes, boolean packed) {
-    byte[] plain = packed ? Packed.unpack(bytes) : bytes;
+  /**
+   * @param encoding null when it is not packed
+   */
+  private SayReply reply(byte[] bytes, @Nullable String encoding) {
+    byte[] plain = encoding == null ? bytes : Packed.unpack(encoding, bytes);
     return json ? Json.reply(new String(plain, UTF_8)) : WebClient.reply(plain);
   }
 
@@ -111,8 +117,11 @@ final class ConnectClient extends HttpClientOf {
       if (whole.status() != 200) {
         return error(new JsonObject(Buffer.buffer(whole.body())), replies);
       }
-      boolean packed = "gzip".equals(whole.headers().get("content-encoding"));
-      return new Answer(0, "", 0, List.of(reply(whole.body(), packed)));
+      String encoding = whole.headers().get("content-encoding");
+      if (ask.packed() != null && json) {
+        assertThat(encoding).isEqualTo(ask.encoding());
+      }
+      return new Answer(0, "", 0, List.of(reply(whole.body(), encoding)));
     }
     Buffer body = Buffer.buffer(whole.body());
     for (int at = 0; at < body.length(); ) {
@@ -124,7 +133,9 @@ final class ConnectClient extends HttpClientOf {
             ? error(last.getJsonObject("error"), replies)
             : new Answer(0, "", 0, replies);
       }
-      replies.add(reply(one, (body.getByte(at) & 1) != 0));
+      boolean packed = (body.getByte(at) & 1) != 0;
+      assertThat(packed || !json).isEqualTo(ask.packed() != null || !json);
+      replies.add(reply(one, packed ? whole.headers().get("connect-content-encoding") : null));
       at = end;
     }
     throw new AssertionError("No last envelope: " + whole.status() + " " + body);

@@ -47,8 +47,8 @@ final class GrpcClient implements Client {
   @Override
   public Running start(Ask ask) {
     CallOptions options = CallOptions.DEFAULT;
-    if (ask.packed()) {
-      options = options.withCompression("gzip");
+    if (ask.packed() != null) {
+      options = options.withCompression(ask.encoding());
     }
     if (ask.timeoutMillis() > 0) {
       options = options.withDeadlineAfter(ask.timeoutMillis(), TimeUnit.MILLISECONDS);

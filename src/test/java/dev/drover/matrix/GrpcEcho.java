@@ -6,13 +6,27 @@ import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
+import io.grpc.CompressorRegistry;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /** The echo as a real grpc-java server. */
 final class GrpcEcho implements AutoCloseable {
+  /** All encodings, for servers and clients of grpc-java. */
+  static final CompressorRegistry COMPRESSORS = CompressorRegistry.newEmptyInstance();
+
+  static final DecompressorRegistry DECOMPRESSORS = decompressors();
+
+  static {
+    Packed.ALL.forEach(COMPRESSORS::register);
+  }
+
   private final Marks marks;
   private final GrpcOrigin origin;
 
@@ -22,7 +36,36 @@ final class GrpcEcho implements AutoCloseable {
     for (Kind kind : Kind.values()) {
       builder.bidi(kind.rpc(), response -> new Call(kind, GrpcOrigin.call(response)));
     }
-    this.origin = builder.start();
+    this.origin =
+        builder
+            .tune(
+                server ->
+                    server
+                        .compressorRegistry(COMPRESSORS)
+                        .decompressorRegistry(DECOMPRESSORS)
+                        .intercept(new Packing()))
+            .start();
+  }
+
+  private static DecompressorRegistry decompressors() {
+    DecompressorRegistry all = DecompressorRegistry.emptyInstance();
+    for (Packed each : Packed.ALL) {
+      all = all.with(each, true);
+    }
+    return all;
+  }
+
+  /** Answers in the first encoding that the client takes. */
+  private static final class Packing implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      Packed packed = Packed.of(headers.get(GrpcMethods.ascii("grpc-accept-encoding")));
+      if (packed != null) {
+        call.setCompression(packed.getMessageEncoding());
+      }
+      return next.startCall(call, headers);
+    }
   }
 
   int port() {
@@ -47,7 +90,6 @@ final class GrpcEcho implements AutoCloseable {
       this.response = response;
       this.echo = new EchoCall(kind, marks, this);
       response.setOnCancelHandler(marks.cancelled::incrementAndGet);
-      response.setCompression("gzip");
     }
 
     @Override

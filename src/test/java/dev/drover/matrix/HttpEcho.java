@@ -6,7 +6,6 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
-import dev.drover.testing.Bytes;
 import dev.drover.testing.Http2Calls;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -120,7 +119,8 @@ final class HttpEcho {
   private final class Enveloped extends Call {
     private final boolean web;
     private final boolean json;
-    private final boolean packs;
+    private final @Nullable Packed packs;
+    private final @Nullable String encoding;
     private Buffer kept = Buffer.buffer();
 
     Enveloped(HttpServerRequest request, Kind kind, boolean web) {
@@ -128,13 +128,15 @@ final class HttpEcho {
       this.web = web;
       this.json = request.getHeader("content-type").endsWith("json");
       String accepted = request.getHeader(web ? "grpc-accept-encoding" : "connect-accept-encoding");
-      this.packs = accepted != null && accepted.contains("gzip");
+      this.packs = Packed.of(accepted);
+      this.encoding = request.getHeader(web ? "grpc-encoding" : "connect-content-encoding");
       response.setChunked(true);
       response.putHeader(
           "content-type",
           web ? "application/grpc-web+proto" : "application/connect+" + (json ? "json" : "proto"));
-      if (packs) {
-        response.putHeader(web ? "grpc-encoding" : "connect-content-encoding", "gzip");
+      if (packs != null) {
+        response.putHeader(
+            web ? "grpc-encoding" : "connect-content-encoding", packs.getMessageEncoding());
       }
     }
 
@@ -144,7 +146,8 @@ final class HttpEcho {
       while (kept.length() >= 5 && kept.length() >= 5 + kept.getInt(1)) {
         int end = 5 + kept.getInt(1);
         byte[] bytes = kept.getBytes(5, end);
-        echo.message(request((kept.getByte(0) & 1) == 0 ? bytes : Packed.unpack(bytes), json));
+        echo.message(
+            request((kept.getByte(0) & 1) == 0 ? bytes : Packed.unpack(encoding, bytes), json));
         kept = kept.getBuffer(end, kept.length());
       }
     }
@@ -152,7 +155,7 @@ final class HttpEcho {
     @Override
     public void message(SayReply reply) {
       byte[] bytes = bytes(reply, json);
-      response.write(envelope(packs ? 1 : 0, packs ? Bytes.gzip(bytes) : bytes));
+      response.write(packs == null ? envelope(0, bytes) : envelope(1, packs.pack(bytes)));
     }
 
     @Override
@@ -204,8 +207,8 @@ final class HttpEcho {
   private final class ConnectUnary extends Call {
     private final Buffer all = Buffer.buffer();
     private final boolean json;
-    private final boolean packed;
-    private final boolean packs;
+    private final @Nullable String encoding;
+    private final @Nullable Packed packs;
 
     ConnectUnary(HttpServerRequest request, Kind kind) {
       super(HttpEcho.this, request, kind);
@@ -219,9 +222,9 @@ final class HttpEcho {
       } else {
         json = "application/json".equals(request.getHeader("content-type"));
       }
-      packed = "gzip".equals(request.getHeader("content-encoding"));
+      encoding = request.getHeader("content-encoding");
       String accepted = request.getHeader("accept-encoding");
-      packs = accepted != null && accepted.contains("gzip");
+      packs = Packed.of(accepted);
     }
 
     @Override
@@ -232,7 +235,7 @@ final class HttpEcho {
     @Override
     void finished() {
       byte[] bytes = all.getBytes();
-      echo.message(request(packed ? Packed.unpack(bytes) : bytes, json));
+      echo.message(request(encoding == null ? bytes : Packed.unpack(encoding, bytes), json));
       super.finished();
     }
 
@@ -240,11 +243,11 @@ final class HttpEcho {
     public void message(SayReply reply) {
       byte[] bytes = bytes(reply, json);
       response.putHeader("content-type", json ? "application/json" : "application/proto");
-      if (packs) {
-        response.putHeader("content-encoding", "gzip");
+      if (packs != null) {
+        response.putHeader("content-encoding", packs.getMessageEncoding());
       }
       response.setChunked(true);
-      response.write(Buffer.buffer(packs ? Bytes.gzip(bytes) : bytes));
+      response.write(Buffer.buffer(packs == null ? bytes : packs.pack(bytes)));
     }
 
     @Override

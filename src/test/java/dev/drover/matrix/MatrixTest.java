@@ -55,7 +55,7 @@ class MatrixTest {
               Clients clients = new Clients(vertx, gateway.port());
               open.add(0, clients);
               return DynamicContainer.dynamicContainer(
-                  server.label(), new Cells(server, marks).of(clients.all()));
+                  server.label(), new Cells(server, marks, Packed.ALL).of(clients.all()));
             });
   }
 

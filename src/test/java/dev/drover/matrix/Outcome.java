@@ -6,7 +6,7 @@ enum Outcome {
   ERROR('e', "ends with an error and its details"),
   CANCEL('c', "is given up by the client, of which the server is told"),
   LARGE('l', "has messages of 1 MiB"),
-  COMPRESSED('z', "has messages in gzip both ways"),
+  COMPRESSED('z', "has messages in gzip, in deflate and in zstd, both ways"),
   DEADLINE('d', "ends by its deadline, of which the server is told");
 
   final char letter;

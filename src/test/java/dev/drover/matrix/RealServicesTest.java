@@ -84,6 +84,6 @@ class RealServicesTest {
     open.add(0, gateway);
     Clients clients = new Clients(vertx, gateway.port());
     open.add(0, clients);
-    return new Cells(Server.GRPC, marks).of(clients.all());
+    return new Cells(Server.GRPC, marks, List.of(Packed.GZIP)).of(clients.all());
   }
 }

@@ -7,7 +7,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
-import dev.drover.testing.Bytes;
 import dev.drover.testing.GrpcFrames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -50,8 +49,8 @@ final class WebClient extends HttpClientOf {
             text ? "application/grpc-web-text+proto" : "application/grpc-web+proto",
             "x-grpc-web",
             "1");
-    if (ask.packed()) {
-      headers.set("grpc-encoding", "gzip").set("grpc-accept-encoding", "gzip");
+    if (ask.packed() != null) {
+      headers.set("grpc-encoding", ask.encoding()).set("grpc-accept-encoding", ask.encoding());
     }
     if (ask.timeoutMillis() > 0) {
       headers.set("grpc-timeout", ask.timeoutMillis() + "m");
@@ -65,7 +64,9 @@ final class WebClient extends HttpClientOf {
     for (SayRequest message : ask.messages()) {
       byte[] bytes = message.toByteArray();
       byte[] frame =
-          ask.packed() ? GrpcFrames.frame(1, Bytes.gzip(bytes)) : GrpcFrames.frame(bytes);
+          ask.packed() == null
+              ? GrpcFrames.frame(bytes)
+              : GrpcFrames.frame(1, ask.packed().pack(bytes));
       all.appendBytes(text ? Base64.getEncoder().encode(frame) : frame);
     }
     return all;
@@ -81,7 +82,8 @@ final class WebClient extends HttpClientOf {
       if ((bytes[at] & 0x80) != 0) {
         return trailers(new String(one, US_ASCII), replies);
       }
-      replies.add(reply((bytes[at] & 1) == 0 ? one : Packed.unpack(one)));
+      String encoding = whole.headers().get("grpc-encoding");
+      replies.add(reply((bytes[at] & 1) == 0 ? one : Packed.unpack(encoding, one)));
       at += 5 + length;
     }
     throw new AssertionError("No trailers: " + whole.status() + " " + new String(bytes, UTF_8));

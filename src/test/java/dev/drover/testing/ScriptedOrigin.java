@@ -148,6 +148,17 @@ public final class ScriptedOrigin implements AutoCloseable {
           });
     }
 
+    /** Answers a gRPC call with those frames and the status OK. */
+    public void frames(byte[] frames, String... headers) {
+      if (end()) {
+        HttpServerResponse response = request.response();
+        response.putHeader("content-type", "application/grpc");
+        response.putTrailer("grpc-status", "0");
+        set(response, headers);
+        response.end(Buffer.buffer(frames));
+      }
+    }
+
     /** Ends a gRPC call with a status and nothing else (Trailers-Only). */
     public void fail(int grpcStatus, String... headers) {
       if (end()) {

@@ -1,7 +1,11 @@
 package dev.drover.codec.rpc;
 
+import dev.drover.codec.AcceptEncoding;
 import dev.drover.codec.CallStatus;
+import dev.drover.codec.ContentCoding;
 import dev.drover.codec.Envelopes;
+import dev.drover.codec.GrpcDeframer;
+import dev.drover.codec.GrpcFrame;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
@@ -15,6 +19,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param body the frames, and behind them the trailers
  */
 record Answer(MultiMap headers, @Nullable CallStatus early, Body body) {
-  private static final CharSequence ENCODING = HttpHeaders.createOptimized("grpc-encoding");
-
   /** The one message of an answer, and all else that came. */
   record Whole(CallStatus status, int flags, byte[] message, MultiMap trailers) {}
 
@@ -48,7 +51,50 @@ record Answer(MultiMap headers, @Nullable CallStatus early, Body body) {
 
   /** How its messages are compressed; null for not at all. */
   @Nullable String encoding() {
-    return headers.get(ENCODING);
+    return headers.get(GrpcDeframer.ENCODING);
+  }
+
+  /** Takes its messages apart, as they were before they were compressed. */
+  GrpcDeframer frames(int most) {
+    return GrpcDeframer.ofAnswer(headers, most);
+  }
+
+  /**
+   * The same for a client that takes only those encodings: when the server uses another one,
+   * whether it was asked for or not, the messages are unpacked.
+   *
+   * @param accepted a list such as {@code grpc-accept-encoding}; null for none
+   * @param most how many bytes a message may have that is unpacked
+   */
+  Answer readable(@Nullable String accepted, int most) {
+    String encoding = encoding();
+    if (encoding == null
+        || encoding.equalsIgnoreCase(ContentCoding.IDENTITY)
+        || AcceptEncoding.takes(accepted, encoding.toLowerCase(Locale.ROOT))) {
+      return this;
+    }
+    MultiMap plain = HttpHeaders.headers().addAll(headers).remove(GrpcDeframer.ENCODING);
+    return new Answer(plain, early, Converted.of(body, new Plain(frames(most))));
+  }
+
+  /** Frames without compression. */
+  private record Plain(GrpcDeframer frames) implements Converted.Conversion {
+    @Override
+    public Buffer next(Buffer content) {
+      Buffer made = Buffer.buffer();
+      frames.feed(
+          content,
+          (bytes, offset, length) -> made.appendBuffer(GrpcFrame.of(0, bytes, offset, length)));
+      return made;
+    }
+
+    @Override
+    public Buffer end() {
+      if (!frames.empty()) {
+        throw Failure.of(Reason.PROTOCOL, "The upstream ended the call within a message.");
+      }
+      return NOTHING;
+    }
   }
 
   /** The status behind the messages. */
@@ -103,7 +149,12 @@ record Answer(MultiMap headers, @Nullable CallStatus early, Body body) {
     private byte @Nullable [] message;
 
     One(int most) {
-      this.envelopes = frames(most);
+      this.envelopes =
+          new Envelopes(
+              most,
+              Reason.MESSAGE_TOO_LARGE,
+              Envelopes.COMPRESSED,
+              "A message of the upstream has a flag that gRPC does not know.");
     }
 
     @Override
@@ -135,15 +186,6 @@ record Answer(MultiMap headers, @Nullable CallStatus early, Body body) {
       }
       return new Whole(status, flags, bytes == null ? new byte[0] : bytes, trailers);
     }
-  }
-
-  /** Takes an upstream's frames apart. */
-  static Envelopes frames(int most) {
-    return new Envelopes(
-        most,
-        Reason.MESSAGE_TOO_LARGE,
-        Envelopes.COMPRESSED,
-        "A message of the upstream has a flag that gRPC does not know.");
   }
 
   private static final Buffer NOTHING = Buffer.buffer();

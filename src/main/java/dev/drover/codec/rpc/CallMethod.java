@@ -50,6 +50,11 @@ public final class CallMethod {
     return json;
   }
 
+  /** {@code /package.Service/Method}. */
+  public String path() {
+    return "/" + method.getService().getFullName() + "/" + method.getName();
+  }
+
   /** The name without the package, for sentences. */
   public String label() {
     return method.getService().getName() + "/" + method.getName();

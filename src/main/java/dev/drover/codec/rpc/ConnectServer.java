@@ -2,8 +2,10 @@ package dev.drover.codec.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.codec.CallStatus;
+import dev.drover.codec.ContentCoding;
 import dev.drover.codec.Envelopes;
 import dev.drover.codec.GrpcFrame;
+import dev.drover.codec.Unpacking;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
 import dev.drover.exchange.Converted;
@@ -75,9 +77,9 @@ final class ConnectServer implements ServerProtocol {
     return call.message()
         .compose(
             message -> {
-              boolean packs = Gzip.in(call.headers().get("grpc-accept-encoding"));
+              String accepted = call.headers().get("grpc-accept-encoding");
               head(call, UNARY);
-              call.headers().set(HttpHeaders.ACCEPT_ENCODING, packs ? Gzip.NAME : Gzip.IDENTITY);
+              call.headers().set(HttpHeaders.ACCEPT_ENCODING, ContentCoding.shared(accepted));
               return call.send(Body.of(Buffer.buffer(message)));
             })
         .compose(
@@ -104,7 +106,7 @@ final class ConnectServer implements ServerProtocol {
       return new Response(200, headers, Body.none());
     }
     String encoding = response.headers().get(HttpHeaders.CONTENT_ENCODING);
-    boolean packed = encoding != null && !encoding.equalsIgnoreCase(Gzip.IDENTITY);
+    boolean packed = encoding != null && !encoding.equalsIgnoreCase(ContentCoding.IDENTITY);
     if (packed) {
       headers.set("grpc-encoding", encoding);
     }
@@ -118,9 +120,11 @@ final class ConnectServer implements ServerProtocol {
 
   private static @Nullable JsonNode error(Response response, Buffer content) {
     byte[] bytes = content.getBytes();
+    Unpacking unpacking =
+        Unpacking.ofAnswer(response.headers().get(HttpHeaders.CONTENT_ENCODING), MOST_ERROR);
     return ConnectError.json(
-        Gzip.NAME.equalsIgnoreCase(response.headers().get(HttpHeaders.CONTENT_ENCODING))
-            ? Gzip.inflate(bytes, 0, bytes.length, MOST_ERROR, Reason.PROTOCOL, Reason.PROTOCOL)
+        unpacking.coding() != null
+            ? unpacking.plain(Envelopes.COMPRESSED, bytes, 0, bytes.length)
             : bytes);
   }
 
@@ -149,7 +153,7 @@ final class ConnectServer implements ServerProtocol {
     if (encoding != null) {
       headers.set("grpc-encoding", encoding);
     }
-    Tail tail = new Tail(ConnectStream.END, ConnectServer::trailers);
+    Tail tail = new Tail(ConnectStream.END, encoding, ConnectServer::trailers);
     return response.body() instanceof Body.Stream stream
         ? new Response(
             200, headers, new Body.Stream(new Converted(stream.source(), tail), tail::trailers))

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.codec.CallStatus;
+import dev.drover.codec.ContentCoding;
 import dev.drover.codec.Envelopes;
 import dev.drover.codec.GrpcBoundary;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
@@ -53,22 +55,44 @@ final class ConnectStream implements ClientProtocol {
     boolean json = codec.equals("json");
     String encoding = headers.get(CONTENT_ENCODING);
     String accepted = headers.get(ACCEPT_ENCODING);
-    boolean pack = json && Gzip.in(accepted);
-    MessageForm form = new MessageForm(json ? call.typed() : null, call.most());
-    if (json) {
-      Gzip.is(encoding);
-    }
+    CallMethod method = json ? call.typed() : null;
+    GrpcDeframer asked = json ? GrpcDeframer.ofRequest(encoding, call.most()) : null;
     Metadata.request(headers);
-    if (!json) {
-      set(headers, "grpc-encoding", encoding);
-      set(headers, "grpc-accept-encoding", accepted);
-    }
+    set(headers, GrpcDeframer.ENCODING, json ? null : encoding);
+    set(headers, GrpcDeframer.ACCEPTED, json ? ContentCoding.ALL : accepted);
     Body body = exchange.request().body();
-    return call.answer(json ? Converted.of(body, new Request(form, encoding)) : body)
-        .map(answer -> written(exchange, PREFIX + codec, form, pack, answer));
+    Body frames =
+        method == null || asked == null
+            ? body
+            : Converted.of(body, new Request(asked, method, call.most()));
+    return call.answer(frames)
+        .map(
+            answer ->
+                method == null
+                    ? written(
+                        exchange, PREFIX + codec, answer.readable(accepted, call.most()), null)
+                    : written(
+                        exchange,
+                        PREFIX + codec,
+                        answer,
+                        new Printing(method, ContentCoding.chosen(accepted), call.most())));
   }
 
-  private static void set(MultiMap headers, String name, @Nullable String value) {
+  /**
+   * How messages become JSON.
+   *
+   * @param coding how they are compressed; null for not at all
+   */
+  private record Printing(CallMethod method, @Nullable ContentCoding coding, int most) {
+    Buffer envelope(byte[] bytes, int offset, int length) {
+      byte[] text = method.print(bytes, offset, length);
+      return coding != null && text.length >= ContentCoding.LEAST
+          ? GrpcFrame.of(Envelopes.COMPRESSED, coding.pack(text))
+          : GrpcFrame.of(text);
+    }
+  }
+
+  private static void set(MultiMap headers, CharSequence name, @Nullable String value) {
     if (value != null) {
       headers.set(name, value);
     }
@@ -87,7 +111,7 @@ final class ConnectStream implements ClientProtocol {
   }
 
   private static Response written(
-      Exchange exchange, String type, MessageForm form, boolean pack, Answer answer) {
+      Exchange exchange, String type, Answer answer, @Nullable Printing printing) {
     MultiMap headers = HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, type);
     CallStatus early = answer.early();
     if (early != null && !early.ok()) {
@@ -95,15 +119,13 @@ final class ConnectStream implements ClientProtocol {
       return new Response(200, headers, Body.of(end(early, answer.headers())));
     }
     Metadata.copy(answer.headers(), "", headers);
-    if (form.json() == null) {
-      set(headers, CONTENT_ENCODING.toString(), answer.encoding());
-    } else if (pack) {
-      headers.set(CONTENT_ENCODING, Gzip.NAME);
-    }
+    ContentCoding coding = printing == null ? null : printing.coding;
+    set(
+        headers,
+        CONTENT_ENCODING,
+        printing == null ? answer.encoding() : coding == null ? null : coding.label());
     Content content =
-        form.json() == null
-            ? new Passed(exchange, answer)
-            : new Opened(exchange, answer, form, pack);
+        printing == null ? new Passed(exchange, answer) : new Opened(exchange, answer, printing);
     Body body = Converted.of(answer.body(), content);
     return new Response(
         200,
@@ -147,28 +169,23 @@ final class ConnectStream implements ClientProtocol {
 
   /** The messages of a request, from JSON. */
   private static final class Request implements Converted.Conversion {
-    private final Envelopes envelopes;
-    private final MessageForm form;
-    private final @Nullable String encoding;
+    private final GrpcDeframer frames;
+    private final CallMethod method;
+    private final int most;
     private Buffer made = Buffer.buffer();
 
-    Request(MessageForm form, @Nullable String encoding) {
-      this.form = form;
-      this.encoding = encoding;
-      this.envelopes =
-          new Envelopes(
-              form.most(),
-              Reason.TOO_LARGE,
-              Envelopes.COMPRESSED,
-              "A message of the request has a flag that Connect does not know.");
+    Request(GrpcDeframer frames, CallMethod method, int most) {
+      this.frames = frames;
+      this.method = method;
+      this.most = most;
     }
 
     @Override
     public Buffer next(Buffer content) {
-      envelopes.feed(
+      frames.feed(
           content,
-          (flags, bytes, offset, length) ->
-              made.appendBuffer(form.request(flags, bytes, offset, length, encoding)));
+          (bytes, offset, length) ->
+              made.appendBuffer(GrpcFrame.of(method.read(bytes, offset, length, most))));
       Buffer all = made;
       made = Buffer.buffer();
       return all;
@@ -176,7 +193,7 @@ final class ConnectStream implements ClientProtocol {
 
     @Override
     public Buffer end() {
-      if (!envelopes.empty()) {
+      if (!frames.empty()) {
         throw Failure.of(Reason.MALFORMED, "The request ends within a message.");
       }
       return Buffer.buffer();
@@ -197,15 +214,20 @@ final class ConnectStream implements ClientProtocol {
     public final Buffer end() {
       MultiMap trailers = answer.trailers();
       CallStatus status = answer.status(trailers);
-      if (status.ok() && !between()) {
+      if (status.ok() && !whole()) {
         throw Failure.of(Reason.PROTOCOL, "The upstream ended the call within a message.");
       }
       exchange.answered(status.code());
       return ConnectStream.end(status, trailers);
     }
 
-    /** Whether all that was written is whole messages. */
-    abstract boolean between();
+    /** Whether all that has come is whole messages. */
+    abstract boolean whole();
+
+    /** Whether all that was written is. */
+    boolean between() {
+      return whole();
+    }
 
     final Buffer lastWords(Failure failure) {
       if (!between()) {
@@ -231,35 +253,35 @@ final class ConnectStream implements ClientProtocol {
     }
 
     @Override
-    boolean between() {
+    boolean whole() {
       return boundary.reached();
     }
   }
 
   private static final class Opened extends Content {
-    private final MessageForm form;
-    private final boolean pack;
-    private final @Nullable String encoding;
-    private final Envelopes envelopes;
+    private final Printing printing;
+    private final GrpcDeframer frames;
     private Buffer made = Buffer.buffer();
 
-    Opened(Exchange exchange, Answer answer, MessageForm form, boolean pack) {
+    Opened(Exchange exchange, Answer answer, Printing printing) {
       super(exchange, answer);
-      this.form = form;
-      this.pack = pack;
-      this.encoding = answer.encoding();
-      this.envelopes = Answer.frames(form.most());
+      this.printing = printing;
+      this.frames = answer.frames(printing.most);
     }
 
     @Override
     public Buffer next(Buffer content) {
-      envelopes.feed(
+      frames.feed(
           content,
-          (flags, bytes, offset, length) ->
-              made.appendBuffer(form.answer(flags, bytes, offset, length, encoding, pack)));
+          (bytes, offset, length) -> made.appendBuffer(printing.envelope(bytes, offset, length)));
       Buffer all = made;
       made = Buffer.buffer();
       return all;
+    }
+
+    @Override
+    boolean whole() {
+      return frames.empty();
     }
 
     @Override

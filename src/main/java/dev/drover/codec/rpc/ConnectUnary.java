@@ -1,7 +1,11 @@
 package dev.drover.codec.rpc;
 
 import dev.drover.codec.CallStatus;
+import dev.drover.codec.ContentCoding;
 import dev.drover.codec.Envelopes;
+import dev.drover.codec.GrpcDeframer;
+import dev.drover.codec.GrpcFrame;
+import dev.drover.codec.Unpacking;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
 import dev.drover.exchange.Exchange;
@@ -34,8 +38,8 @@ final class ConnectUnary implements ClientProtocol {
     this.get = get;
   }
 
-  /** What a request says of its message. */
-  private record Asked(boolean json, @Nullable String encoding, boolean packs) {}
+  /** What a request says of its message, and of the answer's. */
+  private record Asked(boolean json, @Nullable String encoding, @Nullable String accepted) {}
 
   @Override
   public Future<Response> carry(ClientCall call) {
@@ -48,40 +52,45 @@ final class ConnectUnary implements ClientProtocol {
     if (get) {
       safe(call);
     }
-    MessageForm form = new MessageForm(asked.json ? call.typed() : null, call.most());
-    boolean packed = Gzip.is(asked.encoding);
+    CallMethod method = asked.json ? call.typed() : null;
+    Unpacking unpacking = Unpacking.ofRequest(asked.encoding, call.most());
     call.announced();
-    String accepted = headers.get(HttpHeaders.ACCEPT_ENCODING);
     Metadata.request(headers);
-    if (!asked.json) {
-      if (packed) {
-        headers.set("grpc-encoding", Gzip.NAME);
-      }
-      headers.set("grpc-accept-encoding", Gzip.in(accepted) ? "gzip,identity" : Gzip.IDENTITY);
+    ContentCoding coding = unpacking.coding();
+    if (method == null && coding != null) {
+      headers.set(GrpcDeframer.ENCODING, coding.label());
     }
+    headers.set(
+        GrpcDeframer.ACCEPTED,
+        method == null ? ContentCoding.shared(asked.accepted) : ContentCoding.ALL);
     Future<Buffer> content =
         get
             ? Future.succeededFuture(ConnectQuery.message(query, call.most()))
             : Collected.of(exchange.request().body(), call.most());
     return content
-        .map(
-            message -> {
-              byte[] bytes = message.getBytes();
-              int flags = packed && bytes.length > 0 ? Envelopes.COMPRESSED : 0;
-              return form.request(flags, bytes, 0, bytes.length, asked.encoding);
-            })
-        .compose(frame -> call.answer(Body.of(frame)))
+        .compose(message -> call.answer(Body.of(frame(method, unpacking, message.getBytes()))))
+        .map(answer -> method == null ? answer.readable(asked.accepted, call.most()) : answer)
         .compose(
             answer ->
                 answer
                     .whole(call.most())
-                    .map(whole -> written(exchange, form, asked, answer, whole)));
+                    .map(whole -> written(exchange, method, asked, answer, whole, call.most())));
+  }
+
+  /** The message of the request. One of protobuf passes as it is, compressed or not. */
+  private static Buffer frame(@Nullable CallMethod method, Unpacking unpacking, byte[] bytes) {
+    int flags = unpacking.coding() != null && bytes.length > 0 ? Envelopes.COMPRESSED : 0;
+    if (method == null) {
+      return GrpcFrame.of(flags, bytes);
+    }
+    byte[] plain = unpacking.plain(flags, bytes, 0, bytes.length);
+    return GrpcFrame.of(method.read(plain, 0, plain.length, unpacking.most()));
   }
 
   private static Asked asked(MultiMap headers) {
     String type = headers.get(HttpHeaders.CONTENT_TYPE);
     boolean json = type != null && type.regionMatches(true, 0, JSON, 0, JSON.length());
-    return new Asked(json, headers.get(HttpHeaders.CONTENT_ENCODING), packs(headers));
+    return new Asked(json, headers.get(HttpHeaders.CONTENT_ENCODING), accepted(headers));
   }
 
   private static Asked asked(Map<String, String> query, MultiMap headers) {
@@ -91,11 +100,11 @@ final class ConnectUnary implements ClientProtocol {
           Reason.UNSUPPORTED_MEDIA_TYPE,
           "The parameter \"encoding\" of the query must be json or proto.");
     }
-    return new Asked(encoding.equals("json"), query.get("compression"), packs(headers));
+    return new Asked(encoding.equals("json"), query.get("compression"), accepted(headers));
   }
 
-  private static boolean packs(MultiMap headers) {
-    return Gzip.in(headers.get(HttpHeaders.ACCEPT_ENCODING));
+  private static @Nullable String accepted(MultiMap headers) {
+    return headers.get(HttpHeaders.ACCEPT_ENCODING);
   }
 
   /** A link on any page makes a GET: only what has no side effects is called so. */
@@ -110,7 +119,12 @@ final class ConnectUnary implements ClientProtocol {
   }
 
   private static Response written(
-      Exchange exchange, MessageForm form, Asked asked, Answer answer, Answer.Whole whole) {
+      Exchange exchange,
+      @Nullable CallMethod method,
+      Asked asked,
+      Answer answer,
+      Answer.Whole whole,
+      int most) {
     exchange.answered(whole.status().code());
     MultiMap headers = HttpHeaders.headers();
     if (answer.early() == null || answer.early().ok()) {
@@ -122,14 +136,15 @@ final class ConnectUnary implements ClientProtocol {
     }
     headers.set(HttpHeaders.CONTENT_TYPE, asked.json ? JSON : PROTO);
     byte[] message = whole.message();
-    boolean packed = !asked.json && (whole.flags() & Envelopes.COMPRESSED) != 0;
-    String encoding = packed ? answer.encoding() : null;
-    if (asked.json) {
-      message = form.json(whole.flags(), message, 0, message.length, answer.encoding());
-      if (asked.packs && message.length >= Gzip.LEAST) {
-        message = Gzip.deflate(message, 0, message.length);
-        encoding = Gzip.NAME;
-      }
+    String encoding = (whole.flags() & Envelopes.COMPRESSED) != 0 ? answer.encoding() : null;
+    if (method != null) {
+      byte[] plain =
+          Unpacking.ofAnswer(encoding, most).plain(whole.flags(), message, 0, message.length);
+      message = method.print(plain, 0, plain.length);
+      ContentCoding chosen =
+          message.length < ContentCoding.LEAST ? null : ContentCoding.chosen(asked.accepted);
+      message = chosen == null ? message : chosen.pack(message);
+      encoding = chosen == null ? null : chosen.label();
     }
     if (encoding != null) {
       headers.set(HttpHeaders.CONTENT_ENCODING, encoding);

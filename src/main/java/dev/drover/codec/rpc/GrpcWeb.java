@@ -14,8 +14,9 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Base64;
 
 /**
- * gRPC-Web (PROTOCOL-WEB.md): the frames of gRPC, which pass as they are, compressed or not, and
- * behind them the trailers as one frame more; in its text form all of it as base64.
+ * gRPC-Web (PROTOCOL-WEB.md): the frames of gRPC, which pass as they are, compressed or not (unless
+ * in a way that the client does not take), and behind them the trailers as one frame more; in its
+ * text form all of it as base64.
  */
 final class GrpcWeb implements ClientProtocol {
   static final GrpcWeb BINARY = new GrpcWeb(false);
@@ -44,7 +45,7 @@ final class GrpcWeb implements ClientProtocol {
     }
     Body body = exchange.request().body();
     return call.answer(text ? Converted.of(body, new Base64Stream()) : body)
-        .map(answer -> written(exchange, type, answer));
+        .map(answer -> written(exchange, type, answer.readable(encodings[1], call.most())));
   }
 
   /** The client's own content type, without parameters. */

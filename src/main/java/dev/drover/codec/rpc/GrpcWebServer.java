@@ -46,7 +46,11 @@ final class GrpcWebServer implements ServerProtocol {
         headers.set(name, response.headers().getAll(name));
       }
     }
-    Tail tail = new Tail(WebTrailers.FLAG, bytes -> WebTrailers.read(bytes, 0, bytes.length));
+    Tail tail =
+        new Tail(
+            WebTrailers.FLAG,
+            headers.get("grpc-encoding"),
+            bytes -> WebTrailers.read(bytes, 0, bytes.length));
     return response.body() instanceof Body.Stream stream
         ? new Response(
             200, headers, new Body.Stream(new Converted(stream.source(), tail), tail::trailers))

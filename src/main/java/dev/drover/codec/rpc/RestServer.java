@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import dev.drover.codec.Envelopes;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
@@ -96,47 +96,36 @@ public final class RestServer implements ServerProtocol {
                   ? " over HTTP/1.1; an upstream with \"version\": \"http-2\" can."
                   : " by its HTTP rule; one with \"body\": \"*\" and a fixed path can."));
     }
-    String encoding = call.headers().get("grpc-encoding");
+    GrpcDeframer frames = call.frames();
     head(call, method).set(HttpHeaders.CONTENT_TYPE, LINES);
     String target = rest.of(JsonNodeFactory.instance.objectNode()).target();
     return call.send(
-        rest.method(), target, Converted.of(call.grpc().body(), new Lines(call, method, encoding)));
+        rest.method(), target, Converted.of(call.grpc().body(), new Lines(frames, method)));
   }
 
   /** The messages of a request as lines of JSON. */
   private static final class Lines implements Converted.Conversion {
-    private final ServerCall call;
+    private final GrpcDeframer frames;
     private final CallMethod method;
-    private final @Nullable String encoding;
-    private final Envelopes envelopes;
 
-    Lines(ServerCall call, CallMethod method, @Nullable String encoding) {
-      this.call = call;
+    Lines(GrpcDeframer frames, CallMethod method) {
+      this.frames = frames;
       this.method = method;
-      this.encoding = encoding;
-      this.envelopes =
-          new Envelopes(
-              call.most(),
-              Reason.TOO_LARGE,
-              Envelopes.COMPRESSED,
-              "A message of the request has a flag that gRPC does not know.");
     }
 
     @Override
     public Buffer next(Buffer content) {
       Buffer out = Buffer.buffer();
-      envelopes.feed(
+      frames.feed(
           content,
-          (flags, bytes, offset, length) -> {
-            byte[] plain = call.plain(flags, bytes, offset, length, encoding);
-            out.appendBytes(method.printRequest(plain, 0, plain.length)).appendByte((byte) '\n');
-          });
+          (bytes, offset, length) ->
+              out.appendBytes(method.printRequest(bytes, offset, length)).appendByte((byte) '\n'));
       return out;
     }
 
     @Override
     public Buffer end() {
-      if (!envelopes.empty()) {
+      if (!frames.empty()) {
         throw Failure.of(Reason.MALFORMED, "The request ends within a message.");
       }
       return Buffer.buffer();

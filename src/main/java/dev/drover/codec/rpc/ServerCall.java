@@ -1,6 +1,6 @@
 package dev.drover.codec.rpc;
 
-import dev.drover.codec.Envelopes;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
@@ -87,41 +87,33 @@ public record ServerCall(
    * @return fails with MALFORMED when there is not exactly one
    */
   Future<byte[]> message() {
-    String encoding = headers().get("grpc-encoding");
+    GrpcDeframer frames = frames();
     return Collected.of(grpc.body(), most + 5L)
         .map(
             content -> {
               byte[][] found = new byte[1][];
-              Envelopes envelopes =
-                  new Envelopes(
-                      most,
-                      Reason.TOO_LARGE,
-                      Envelopes.COMPRESSED,
-                      "A message of the request has a flag that gRPC does not know.");
-              envelopes.feed(
+              frames.feed(
                   content,
-                  (flags, bytes, offset, length) -> {
+                  (bytes, offset, length) -> {
                     if (found[0] != null) {
                       throw Failure.of(Reason.MALFORMED, "The method takes only one message.");
                     }
-                    found[0] = plain(flags, bytes, offset, length, encoding);
+                    found[0] = Arrays.copyOfRange(bytes, offset, offset + length);
                   });
-              if (found[0] == null || !envelopes.empty()) {
+              if (found[0] == null || !frames.empty()) {
                 throw Failure.of(Reason.MALFORMED, "The call has no whole message.");
               }
               return found[0];
             });
   }
 
-  /** A message of the request as it was before it was compressed. */
-  byte[] plain(int flags, byte[] bytes, int offset, int length, @Nullable String encoding) {
-    if ((flags & Envelopes.COMPRESSED) == 0) {
-      return Arrays.copyOfRange(bytes, offset, offset + length);
-    }
-    if (!Gzip.is(encoding)) {
-      throw Failure.of(Reason.MALFORMED, "A message is compressed, and no header says how.");
-    }
-    return Gzip.inflate(bytes, offset, length, most, Reason.TOO_LARGE, Reason.MALFORMED);
+  /**
+   * Takes the request apart, into messages as they were before they were compressed.
+   *
+   * @throws Failure UNSUPPORTED_ENCODING
+   */
+  GrpcDeframer frames() {
+    return GrpcDeframer.ofRequest(headers(), most);
   }
 
   /** An answer's fields, without those of the connection and of the content. */

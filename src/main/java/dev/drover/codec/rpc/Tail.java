@@ -1,7 +1,7 @@
 package dev.drover.codec.rpc;
 
-import dev.drover.codec.Envelopes;
 import dev.drover.codec.GrpcFrame;
+import dev.drover.codec.Unpacking;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
 import dev.drover.status.Failure;
@@ -10,6 +10,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the last envelope off a stream, which has the trailers: what comes before it passes as it
@@ -19,6 +20,7 @@ final class Tail implements Converted.Conversion {
   private static final int MOST = 1 << 20;
 
   private final int flag;
+  private final @Nullable String encoding;
   private final Function<byte[], MultiMap> reader;
   private final byte[] prefix = new byte[GrpcFrame.PREFIX];
   private final ByteArrayOutputStream last = new ByteArrayOutputStream();
@@ -29,10 +31,12 @@ final class Tail implements Converted.Conversion {
 
   /**
    * @param flag tells the last envelope from others
+   * @param encoding how envelopes are compressed that are; null for not at all
    * @param reader makes trailers of its content
    */
-  Tail(int flag, Function<byte[], MultiMap> reader) {
+  Tail(int flag, @Nullable String encoding, Function<byte[], MultiMap> reader) {
     this.flag = flag;
+    this.encoding = encoding;
     this.reader = reader;
   }
 
@@ -90,12 +94,8 @@ final class Tail implements Converted.Conversion {
     }
     if (ending) {
       byte[] bytes = last.toByteArray();
-      boolean packed = (prefix[0] & Envelopes.COMPRESSED) != 0;
       trailers =
-          reader.apply(
-              packed
-                  ? Gzip.inflate(bytes, 0, bytes.length, MOST, Reason.PROTOCOL, Reason.PROTOCOL)
-                  : bytes);
+          reader.apply(Unpacking.ofAnswer(encoding, MOST).plain(prefix[0], bytes, 0, bytes.length));
     }
     return Buffer.buffer();
   }

@@ -2,7 +2,7 @@ package dev.drover.codec.rpc;
 
 import com.google.rpc.Status;
 import dev.drover.codec.CallStatus;
-import dev.drover.codec.Envelopes;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Body;
@@ -14,6 +14,7 @@ import dev.drover.status.Reason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,6 @@ final class WebSocketCall extends Wheel.Timer {
 
   private final ClientCall call;
   private final Exchange exchange;
-  private final MessageForm form;
   private final WebSocketFrames frames;
   private final Queue asked = new Queue();
   private final Queue told = new Queue();
@@ -53,7 +53,6 @@ final class WebSocketCall extends Wheel.Timer {
   WebSocketCall(ClientCall call, @Nullable String subprotocol) {
     this.call = call;
     this.exchange = call.exchange();
-    this.form = new MessageForm(call.method(), call.most());
     this.frames = new WebSocketFrames(call.most());
     this.chosen = subprotocol != null;
     this.text = chosen ? WebSocketCalls.JSON.equals(subprotocol) : call.method() != null;
@@ -129,8 +128,7 @@ final class WebSocketCall extends Wheel.Timer {
   }
 
   private Buffer read(byte[] payload) {
-    call.typed();
-    return form.request(0, payload, 0, payload.length, null);
+    return GrpcFrame.of(call.typed().read(payload, 0, payload.length, call.most()));
   }
 
   /** The client closes: the end of a call that is over, or of one that is not wanted any longer. */
@@ -159,12 +157,12 @@ final class WebSocketCall extends Wheel.Timer {
     if (answer.early() != null && !answer.early().ok()) {
       close(answer.early());
     } else if (answer.body() instanceof Body.Stream stream) {
-      Envelopes envelopes = Answer.frames(call.most());
+      GrpcDeframer messages = answer.frames(call.most());
       ReadStream<Buffer> read = stream.source();
       source = read;
       read.exceptionHandler(cause -> close(CallStatus.of(Failure.from(cause))));
-      read.handler(content -> content(envelopes, answer, content));
-      read.endHandler(nothing -> close(answer.status(answer.trailers())));
+      read.handler(content -> content(messages, content));
+      read.endHandler(nothing -> ended(answer.status(answer.trailers()), messages.empty()));
       if (told.flowing()) {
         read.resume();
       }
@@ -173,28 +171,31 @@ final class WebSocketCall extends Wheel.Timer {
     }
   }
 
-  private void content(Envelopes envelopes, Answer answer, Buffer content) {
+  private void content(GrpcDeframer messages, Buffer content) {
     if (closing) {
       return;
     }
     try {
-      envelopes.feed(
-          content,
-          (flags, bytes, offset, length) ->
-              told.give(written(flags, bytes, offset, length, answer.encoding())));
+      messages.feed(content, (bytes, offset, length) -> told.give(written(bytes, offset, length)));
     } catch (Failure failure) {
       close(CallStatus.of(failure));
     }
   }
 
-  private Buffer written(
-      int flags, byte[] bytes, int offset, int length, @Nullable String encoding) {
-    return text
-        ? WebSocketFrames.frame(
-            WebSocketFrames.TEXT, form.json(flags, bytes, offset, length, encoding))
+  private Buffer written(byte[] bytes, int offset, int length) {
+    CallMethod method = call.method();
+    return text && method != null
+        ? WebSocketFrames.frame(WebSocketFrames.TEXT, method.print(bytes, offset, length))
         : WebSocketFrames.frame(
-            WebSocketFrames.BINARY,
-            MessageForm.plain(flags, bytes, offset, length, encoding, call.most()));
+            WebSocketFrames.BINARY, Arrays.copyOfRange(bytes, offset, offset + length));
+  }
+
+  private void ended(CallStatus status, boolean whole) {
+    close(
+        whole || !status.ok()
+            ? status
+            : CallStatus.of(
+                Failure.of(Reason.PROTOCOL, "The upstream ended the call within a message.")));
   }
 
   private void toldResumed() {

@@ -1,5 +1,7 @@
 package dev.drover.codec.rpc;
 
+import dev.drover.codec.ContentCoding;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.PageOrigin;
@@ -52,6 +54,7 @@ final class WebSocketCalls implements ClientProtocol {
       call.typed();
     }
     Metadata.request(headers);
+    headers.set(GrpcDeframer.ACCEPTED, ContentCoding.ALL);
     MultiMap answer =
         HttpHeaders.headers()
             .set(HttpHeaders.CONNECTION, "Upgrade")

@@ -1,6 +1,7 @@
 package dev.drover.filter.shape;
 
 import dev.drover.codec.AcceptEncoding;
+import dev.drover.codec.ContentCoding;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
 import dev.drover.config.Length;
@@ -37,7 +38,7 @@ public final class Compress implements Filter {
       @Doc("Codings, the one that is used first of those a client likes equally.")
           @Default("[\"zstd\", \"gzip\", \"deflate\"]")
           @Length(min = 1, max = 3)
-          List<Deflation.Coding> codings,
+          List<ContentCoding> codings,
       @Doc(
               "Content types that are worth it, without parameters; \"text/*\" stands for all of text.")
           @Default(
@@ -83,8 +84,7 @@ public final class Compress implements Filter {
 
   Compress(Config config) {
     this.config = config;
-    this.offers =
-        config.codings().stream().map(coding -> coding.name().toLowerCase(Locale.ROOT)).toList();
+    this.offers = config.codings().stream().map(ContentCoding::label).toList();
     this.types = Set.copyOf(config.types());
   }
 
@@ -107,12 +107,12 @@ public final class Compress implements Filter {
       return response;
     }
     vary(headers);
-    String chosen = AcceptEncoding.choose(accepted, offers);
+    ContentCoding chosen = ContentCoding.of(AcceptEncoding.choose(accepted, offers));
     if (chosen == null || response.body() instanceof Body.None) {
       return response;
     }
     OF_THE_BYTES.forEach(headers::remove);
-    headers.set(HttpHeaders.CONTENT_ENCODING, chosen);
+    headers.set(HttpHeaders.CONTENT_ENCODING, chosen.label());
     String tag = headers.get(HttpHeaders.ETAG);
     if (tag != null && !tag.startsWith("W/")) {
       headers.set(HttpHeaders.ETAG, "W/" + tag);
@@ -120,11 +120,7 @@ public final class Compress implements Filter {
     if (headOnly) {
       return response;
     }
-    Deflation deflation =
-        new Deflation(
-            Deflation.Coding.valueOf(chosen.toUpperCase(Locale.ROOT)),
-            config.level(),
-            FLOWING.contains(type));
+    Deflation deflation = new Deflation(chosen, config.level(), FLOWING.contains(type));
     exchange.onEnd(failure -> deflation.close());
     return new Response(response.status(), headers, body(response.body(), deflation));
   }

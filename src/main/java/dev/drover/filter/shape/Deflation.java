@@ -1,28 +1,18 @@
 package dev.drover.filter.shape;
 
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import dev.drover.codec.ContentCoding;
 import dev.drover.exchange.Converted;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Content as it is compressed. Holds memory that the collector does not see until it is closed.
  * Confined to the exchange's event loop.
  */
 final class Deflation implements Converted.Conversion, AutoCloseable {
-  /** How content is compressed. */
-  enum Coding {
-    ZSTD,
-    GZIP,
-    DEFLATE
-  }
-
   private static final int CHUNK = 8192;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(CHUNK);
@@ -33,38 +23,12 @@ final class Deflation implements Converted.Conversion, AutoCloseable {
   /**
    * @param flush whether all that has been given is to be had at once, for content that flows
    */
-  Deflation(Coding coding, int level, boolean flush) {
+  Deflation(ContentCoding coding, int level, boolean flush) {
     this.flush = flush;
     try {
-      this.out =
-          switch (coding) {
-            case ZSTD -> new ZstdOutputStreamNoFinalizer(bytes, level);
-            case GZIP -> new Gzip(bytes, level);
-            case DEFLATE -> new Zlib(bytes, level);
-          };
+      this.out = coding.writer(bytes, level);
     } catch (IOException impossible) { // the bytes are in memory
       throw new UncheckedIOException(impossible);
-    }
-  }
-
-  /** The JDK's, with a level. */
-  private static final class Gzip extends GZIPOutputStream {
-    Gzip(OutputStream to, int level) throws IOException {
-      super(to, CHUNK, true);
-      def.setLevel(level);
-    }
-  }
-
-  /** The JDK's, with a level, which frees what it holds when it is closed. */
-  private static final class Zlib extends DeflaterOutputStream {
-    Zlib(OutputStream to, int level) {
-      super(to, new Deflater(level), CHUNK, true);
-    }
-
-    @Override
-    public void close() throws IOException {
-      super.close();
-      def.end();
     }
   }
 

@@ -1,29 +1,20 @@
 package dev.drover.handler.aggregate;
 
 import dev.drover.codec.Accept;
-import dev.drover.codec.GrpcDeframer;
-import dev.drover.codec.GrpcFrame;
 import dev.drover.codec.rpc.CallMethod;
-import dev.drover.codec.rpc.CallTypes;
-import dev.drover.codec.rpc.ClientCall;
-import dev.drover.codec.rpc.ClientProtocol;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
-import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
 import dev.drover.expression.JsonValues;
-import dev.drover.schema.Derived;
-import dev.drover.schema.LiveSchema;
+import dev.drover.handler.Door;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,20 +30,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Aggregate implements Handler {
-  /**
-   * The gRPC method that it is, too.
-   *
-   * @param path {@code /package.Service/Method}
-   */
-  record Door(LiveSchema schema, Derived<CallTypes> types, String path) {
-    CallMethod method() {
-      return GrpcSender.method(schema, types, path);
-    }
-  }
-
   private static final List<String> OFFERS =
       List.of("application/json", "application/x-ndjson", "text/event-stream");
-  private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** What calls leave of the time of a request, so that it can be said what came of them. */
   private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -76,25 +55,11 @@ public final class Aggregate implements Handler {
       Reply reply = reply(exchange.head().headers().get(HttpHeaders.ACCEPT));
       return content(exchange).compose(body -> run(exchange, body, reply));
     }
-    if (door == null) {
-      throw Failure.of(Reason.NO_ROUTE, "This route is no method.");
-    }
-    CallMethod method = door.method();
-    if (exchange.protocol() == Protocol.GRPC) {
-      return call(exchange, method, exchange.body());
-    }
-    ClientProtocol codec = ClientProtocol.of(exchange.protocol());
-    if (codec == null) {
-      throw Failure.of(Reason.NO_ROUTE, "This method cannot be called so.");
-    }
-    return codec.carry(
-        new ClientCall(
-            exchange,
-            method,
-            Failure.of(Reason.NO_ROUTE, "This route is no method."),
-            (int) plan.config().requestBytes().bytes(),
-            PING_NANOS,
-            body -> call(exchange, method, body)));
+    return Door.open(
+        door,
+        exchange,
+        (int) plan.config().requestBytes().bytes(),
+        (method, message) -> run(exchange, value(message, method), Reply.messages(method)));
   }
 
   private Future<Response> run(Exchange exchange, Object body, Reply reply) {
@@ -142,26 +107,9 @@ public final class Aggregate implements Handler {
     }
   }
 
-  private Future<Response> call(Exchange exchange, CallMethod method, Body body) {
-    long most = plan.config().requestBytes().bytes();
-    return Collected.of(body, most + GrpcFrame.PREFIX)
-        .map(content -> message(content, method))
-        .compose(message -> run(exchange, message, Reply.messages(method)));
-  }
-
-  private static Object message(Buffer content, CallMethod method) {
-    List<byte[]> messages = new ArrayList<>(1);
-    GrpcDeframer deframer = new GrpcDeframer(Integer.MAX_VALUE, Reason.TOO_LARGE);
-    deframer.feed(
-        content,
-        (bytes, offset, length) ->
-            messages.add(Arrays.copyOfRange(bytes, offset, offset + length)));
-    if (messages.size() != 1 || !deframer.empty()) {
-      throw Failure.of(Reason.MALFORMED, "The request must have exactly one message.");
-    }
-    byte[] wire = messages.get(0);
+  private static Object value(byte[] message, CallMethod method) {
     try {
-      return Json.value(method.printRequest(wire, 0, wire.length));
+      return Json.value(method.printRequest(message, 0, message.length));
     } catch (IOException impossible) {
       throw new IllegalStateException("A message was printed as what is no JSON.", impossible);
     }

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
 import dev.drover.config.Length;
-import dev.drover.config.Pattern;
 import dev.drover.config.Range;
-import dev.drover.config.Ref;
-import dev.drover.config.Shorthand;
 import dev.drover.config.Size;
+import dev.drover.handler.Door;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +61,10 @@ public record AggregateConfig(
                 + " Events, never, or as the accept header asks.")
         @Default("asked")
         Streaming stream,
-    @Doc("The gRPC method that this is, too.") Optional<Method> grpc) {
+    @Doc(
+            "The gRPC method that this is, too: its request is request.body, its response the"
+                + " answer.")
+        Optional<Door.Config> grpc) {
 
   /** What a failed call means. */
   public enum Policy {
@@ -80,16 +81,4 @@ public record AggregateConfig(
     NDJSON,
     SSE
   }
-
-  /** A gRPC method that is served. */
-  @Doc("The gRPC method that this is, too: its request is request.body, its response the answer.")
-  @Shorthand("method")
-  public record Method(
-      @Doc("Its full name.")
-          @Pattern(
-              value = "[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*/[A-Za-z_]\\w*",
-              expected = "a method such as \"pkg.Service/Method\"")
-          String method,
-      @Doc("The schema that has it; the only one when absent.") @Ref("schemas")
-          Optional<String> schema) {}
 }

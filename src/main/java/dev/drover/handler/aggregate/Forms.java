@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drover.codec.rpc.CallKind;
 import dev.drover.codec.rpc.CallMethod;
-import dev.drover.codec.rpc.CallTypes;
-import dev.drover.schema.Derived;
+import dev.drover.handler.SchemaMethod;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schemas;
 import dev.drover.task.Kind;
@@ -65,7 +64,6 @@ final class Forms {
       Schemas schemas,
       int most) {
     String upstream = call.upstream().orElseThrow();
-    String path = "/" + call.call().orElseThrow();
     Template message = compiler.template("/message", call.message().orElse(empty()));
     Optional<LiveSchema> schema = schemas.of(call.schema(), upstream);
     if (schema.isEmpty()) {
@@ -81,20 +79,17 @@ final class Forms {
         throw new IllegalStateException("There is no schema of " + upstream + ".");
       };
     }
-    Derived<CallTypes> types = CallTypes.of(schema.get());
-    check(types, path, "/call", compiler.problems());
+    SchemaMethod method = SchemaMethod.of(schema.get(), call.call().orElseThrow());
+    check(method, "/call", compiler.problems());
     return parts ->
-        new GrpcSender(
-            parts.upstreams().apply(upstream), schema.get(), types, path, message, metadata, most);
+        new GrpcSender(parts.upstreams().apply(upstream), method, message, metadata, most);
   }
 
   /** What is wrong with the method of a call, as far as its schema is known. */
-  private static void check(
-      Derived<CallTypes> types, String path, String at, BiConsumer<String, String> problems) {
-    CallTypes known = types.value();
-    CallMethod method = known == null ? null : known.method(path);
-    if (known != null && method == null) {
-      problems.accept(at, "the schema has no method " + path.substring(1));
+  private static void check(SchemaMethod called, String at, BiConsumer<String, String> problems) {
+    CallMethod method = called.known();
+    if (called.missing()) {
+      problems.accept(at, "the schema has no method " + called.path().substring(1));
     } else if (method != null && method.kind() != CallKind.UNARY) {
       problems.accept(
           at, "expected a unary method, but " + method.label() + " " + method.kind().words());

@@ -2,10 +2,8 @@ package dev.drover.handler.aggregate;
 
 import dev.drover.codec.rpc.CallKind;
 import dev.drover.codec.rpc.CallMethod;
-import dev.drover.codec.rpc.CallTypes;
 import dev.drover.expression.ExpressionFailed;
-import dev.drover.schema.Derived;
-import dev.drover.schema.LiveSchema;
+import dev.drover.handler.SchemaMethod;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.upstream.CallFailed;
@@ -18,40 +16,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/**
- * Unary gRPC calls, whose messages are JSON by a schema.
- *
- * @param path {@code /package.Service/Method}
- */
+/** Unary gRPC calls, whose messages are JSON by a schema. */
 record GrpcSender(
     Upstream upstream,
-    LiveSchema schema,
-    Derived<CallTypes> types,
-    String path,
+    SchemaMethod called,
     Template message,
     Map<String, Template> metadata,
     int most)
     implements Sender {
   private static final int MOST_REQUEST = 4 << 20;
 
-  /** The method; or why there is none. */
-  static CallMethod method(LiveSchema schema, Derived<CallTypes> types, String path) {
-    CallTypes current = types.value();
-    if (current == null) {
-      schema.refresh();
-      throw Failure.of(Reason.NO_SCHEMA, "The schema \"" + schema.name() + "\" is not there yet.")
-          .note(schema.state().problem());
-    }
-    CallMethod method = current.method(path);
-    if (method == null) {
-      throw Failure.of(Reason.NO_SCHEMA, "The schema has no method " + path.substring(1) + ".");
-    }
-    return method;
-  }
-
   @Override
   public Errand<Outcome> send(Known known, Duration timeout) throws ExpressionFailed {
-    CallMethod method = method(schema, types, path);
+    CallMethod method = called.now();
     if (method.kind() != CallKind.UNARY) {
       throw Failure.of(Reason.NO_SCHEMA, method.label() + " is not unary.");
     }
@@ -61,7 +38,7 @@ record GrpcSender(
     HttpSender.write(metadata, known, fields);
     Errand<byte[]> errand =
         new UpstreamCalls(upstream, known.exchange().wheel(), most)
-            .begin(known.exchange(), path, fields, wire, timeout);
+            .begin(known.exchange(), called.path(), fields, wire, timeout);
     return new Errand<>(
         errand
             .answer()

@@ -4,22 +4,37 @@ import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Each page has a cursor, or token (AIP-158), which a query parameter of the next one takes. */
+/** Each page has a cursor, or token (AIP-158), which the request for the next one has. */
 final class CursorWalk implements Walk {
-  private final String base;
-  private final String parameter;
+  private final UnaryOperator<String> place;
   private final Set<String> seen = new HashSet<>();
   private @Nullable String next;
 
   /**
-   * @param base the target of the first page
+   * @param first where the first page is
+   * @param place where that of a cursor is
    */
-  CursorWalk(String base, String parameter) {
-    this.base = Queries.without(base, parameter);
-    this.parameter = parameter;
-    this.next = this.base;
+  private CursorWalk(String first, UnaryOperator<String> place) {
+    this.place = place;
+    this.next = first;
+  }
+
+  /**
+   * One whose cursor is a parameter of the query.
+   *
+   * @param target of the first page
+   */
+  static CursorWalk ofQuery(String target, String parameter) {
+    String base = Queries.without(target, parameter);
+    return new CursorWalk(base, cursor -> Queries.with(base, parameter, cursor));
+  }
+
+  /** One whose places are its tokens; that of the first page is empty. */
+  static CursorWalk ofTokens() {
+    return new CursorWalk("", token -> token);
   }
 
   @Override
@@ -38,7 +53,7 @@ final class CursorWalk implements Walk {
     if (!seen.add(cursor)) {
       throw Failure.of(Reason.PROTOCOL, "it leads back to a page that has been before.");
     }
-    next = Queries.with(base, parameter, cursor);
+    next = place.apply(cursor);
     return false;
   }
 }

@@ -1,15 +1,14 @@
 package dev.drover.handler.paginate;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A page that has come. Its items stay in the bytes they came in.
  *
- * @param target what was asked for: path and query
- * @param headers of the answer
- * @param bytes the content; a space stands where a line ended
+ * @param target what was asked for: path and query; empty where that is a message
+ * @param headers of the answer, if it was one of HTTP
+ * @param bytes the content; in JSON a space stands where a line ended
  * @param bounds where items begin and end, in pairs
  * @param count how many items it has
  * @param cursor what it says of the next page; null for nothing
@@ -22,11 +21,16 @@ record Page(
     int[] bounds,
     int count,
     @Nullable String cursor,
-    long total) {
+    long total)
+    implements Given {
 
-  /** Adds an item to what is written. */
-  void write(int item, Buffer out) {
-    int begin = bounds[2 * item];
-    out.appendBytes(bytes, begin, bounds[2 * item + 1] - begin);
+  /** Where an item begins. */
+  int begin(int item) {
+    return bounds[2 * item];
+  }
+
+  /** How many bytes it has. */
+  int length(int item) {
+    return bounds[2 * item + 1] - bounds[2 * item];
   }
 }

@@ -1,14 +1,10 @@
 package dev.drover.handler.paginate;
 
-import com.google.rpc.Status;
-import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Writing;
-import dev.drover.handler.transcode.ReplyForm;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.upstream.Errand;
-import dev.drover.upstream.UpstreamRequests;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -18,7 +14,6 @@ import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +25,7 @@ final class Pages implements ReadStream<Buffer> {
   /** A page that was asked for and has not been given on. */
   private static final class Slot {
     private final int number;
-    private @Nullable Errand<UpstreamRequests.Answer> sent;
+    private @Nullable Errand<Given> sent;
     private @Nullable Page page;
     private @Nullable Failure failure;
     private boolean last;
@@ -41,14 +36,13 @@ final class Pages implements ReadStream<Buffer> {
   }
 
   private final Walk walk;
-  private final Function<String, Errand<UpstreamRequests.Answer>> ask;
-  private final PageReader reader;
+  private final Source source;
   private final PaginateConfig config;
-  private final ReplyForm form;
+  private final Reply reply;
   private final Executor later;
   private final Writing writing = new Writing(this::taken);
   private final Deque<Slot> slots = new ArrayDeque<>();
-  private final Promise<UpstreamRequests.Answer> first = Promise.promise();
+  private final Promise<Given> first = Promise.promise();
   private int asked;
   private boolean empty = true;
   private boolean flowing;
@@ -61,30 +55,22 @@ final class Pages implements ReadStream<Buffer> {
   private @Nullable Handler<Throwable> exceptionHandler;
 
   /**
-   * @param ask sends a request for a target
    * @param later runs a task after what is read here has been written
    */
-  Pages(
-      Walk walk,
-      Function<String, Errand<UpstreamRequests.Answer>> ask,
-      PageReader reader,
-      PaginateConfig config,
-      ReplyForm form,
-      Executor later) {
+  Pages(Walk walk, Source source, PaginateConfig config, Reply reply, Executor later) {
     this.walk = walk;
-    this.ask = ask;
-    this.reader = reader;
+    this.source = source;
     this.config = config;
-    this.form = form;
+    this.reply = reply;
     this.later = later;
   }
 
   /**
    * Asks for the first page.
    *
-   * @return its answer; when that is a page it has been read, and can be given on
+   * @return what has come of it; a page can be given on then
    */
-  Future<UpstreamRequests.Answer> begin(Exchange exchange) {
+  Future<Given> begin(Exchange exchange) {
     exchange.onEnd(failure -> stop());
     if (config.ahead() == 0) {
       exchange.put(Writing.KEY, writing);
@@ -114,8 +100,8 @@ final class Pages implements ReadStream<Buffer> {
       if (asked > 0 && config.ahead() == 0 && !flowing) {
         return;
       }
-      String target = walk.next();
-      if (target == null) {
+      String place = walk.next();
+      if (place == null) {
         return;
       }
       Slot slot = new Slot(asked++);
@@ -129,13 +115,13 @@ final class Pages implements ReadStream<Buffer> {
         run();
         return;
       }
-      Errand<UpstreamRequests.Answer> sent = ask.apply(target);
+      Errand<Given> sent = source.page(place);
       slot.sent = sent;
-      sent.answer().onComplete(answered -> came(slot, target, answered));
+      sent.answer().onComplete(answered -> came(slot, answered));
     }
   }
 
-  private void came(Slot slot, String target, AsyncResult<UpstreamRequests.Answer> answered) {
+  private void came(Slot slot, AsyncResult<Given> answered) {
     if (over) {
       return;
     }
@@ -144,14 +130,12 @@ final class Pages implements ReadStream<Buffer> {
       if (answered.failed()) {
         throw Failure.from(answered.cause());
       }
-      UpstreamRequests.Answer answer = answered.result();
-      if (answer.status() == 200 || answer.status() == 204) {
-        Page page = reader.read(target, answer);
+      if (answered.result() instanceof Page page) {
         slot.last = walk.came(slot.number, page);
         slot.page = page;
         known |= slot.last;
-      } else if (slot.number > 0) {
-        throw Failure.of(Reason.PROTOCOL, "the upstream answered with " + answer.status() + ".");
+      } else if (answered.result() instanceof Given.Refusal refusal && slot.number > 0) {
+        throw refusal.later();
       }
     } catch (Failure failure) {
       slot.failure = named(slot, failure);
@@ -186,7 +170,7 @@ final class Pages implements ReadStream<Buffer> {
         fail(head.failure);
       } else if (head.page != null) {
         slots.remove();
-        give(head.page, head.last);
+        give(head, head.page);
       } else {
         break;
       }
@@ -196,16 +180,20 @@ final class Pages implements ReadStream<Buffer> {
     more();
   }
 
-  private void give(Page page, boolean last) {
+  private void give(Slot slot, Page page) {
     Buffer out = Buffer.buffer(page.bytes().length + 16 * page.count());
-    for (int i = 0; i < page.count(); i++) {
-      out.appendBytes(form.separator(empty)).appendBytes(form.before());
-      page.write(i, out);
-      out.appendBytes(form.after());
-      empty = false;
+    try {
+      for (int i = 0; i < page.count(); i++) {
+        reply.item(empty, page, i, out);
+        empty = false;
+      }
+    } catch (Failure failure) {
+      fail(named(slot, failure));
+      return;
     }
+    boolean last = slot.last;
     if (last) {
-      out.appendBytes(form.end(empty));
+      reply.end(empty, out);
     }
     Handler<Buffer> taker = handler;
     if (out.length() > 0 && taker != null) {
@@ -237,26 +225,13 @@ final class Pages implements ReadStream<Buffer> {
 
   private void fail(Failure failure) {
     stop();
-    if (exceptionHandler != null) {
+    if (reply.ends(failure)) {
+      if (endHandler != null) {
+        endHandler.handle(null);
+      }
+    } else if (exceptionHandler != null) {
       exceptionHandler.handle(failure);
     }
-  }
-
-  /** What a client is told within the content; null where the answer must rather look broken. */
-  @Nullable Function<Failure, Buffer> lastWords() {
-    if (form == ReplyForm.ARRAY) {
-      return null;
-    }
-    return failure ->
-        Buffer.buffer()
-            .appendBytes(form.beforeError())
-            .appendBytes(
-                StatusJson.of(
-                    Status.newBuilder()
-                        .setCode(failure.reason().grpc().number())
-                        .setMessage(failure.text())
-                        .build()))
-            .appendBytes(form.afterError());
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.drover.config.Pattern;
 import dev.drover.config.Problems;
 import dev.drover.config.Range;
 import dev.drover.config.Ref;
+import dev.drover.config.Shorthand;
 import dev.drover.config.Size;
+import dev.drover.handler.Door;
 import dev.drover.handler.Forwarded;
 import dev.drover.handler.transcode.ReplyForm;
 import java.time.Duration;
@@ -30,6 +32,8 @@ public record PaginateConfig(
         Optional<Cursor> cursor,
     @Doc("Pages have numbers, or begin at offsets.") Optional<Numbers> page,
     @Doc("A page has a token of the next one, as in AIP-158.") Optional<PageToken> pageToken,
+    @Doc("Pages are the answers of a gRPC method, with tokens as in AIP-158.")
+        Optional<ListCall> call,
     @Doc("What a client gets that accepts anything.") @Default("ndjson") ReplyForm answer,
     @Doc(
             "How many pages are asked for ahead of the client. 0 asks for the next page when the"
@@ -49,7 +53,11 @@ public record PaginateConfig(
         Duration pageTimeout,
     @Doc("How the upstream is told of the client.") @Default("x-forwarded")
         Forwarded.Form forwarded,
-    @Doc("Whether a via header is added to the requests.") @Default("true") boolean via)
+    @Doc("Whether a via header is added to the requests.") @Default("true") boolean via,
+    @Doc(
+            "The gRPC method that this is, too: its response is a stream of items. It takes the"
+                + " request of \"call\", or has an HTTP rule that says what is asked for by GET.")
+        Optional<Door.Config> grpc)
     implements Checked {
 
   /** The next page is linked. */
@@ -85,6 +93,28 @@ public record PaginateConfig(
       @Doc("The query parameter that takes it.") @Default("pageToken") @Length(min = 1)
           String parameter) {}
 
+  /** The pages are a gRPC method's. */
+  @Doc(
+      "A gRPC method whose request has page_token, and whose answer has next_page_token and a"
+          + " repeated field of messages (AIP-158).")
+  @Shorthand("method")
+  public record ListCall(
+      @Doc("Its full name.")
+          @Pattern(value = Door.METHOD, expected = "a method such as \"pkg.Service/Method\"")
+          String method,
+      @Doc(
+              "The schema that has it. When absent: the one that is read from this upstream by"
+                  + " reflection, else the only one; when there is none, the upstream is asked for"
+                  + " it.")
+          @Ref("schemas")
+          Optional<String> schema,
+      @Doc("The repeated field that has the items; the only one of messages when absent.")
+          @Length(min = 1)
+          Optional<String> items,
+      @Doc("How many items a page is to have, as page_size; what a client says when absent.")
+          @Range(min = "1", max = "100000")
+          Optional<Integer> pageSize) {}
+
   /** What a total counts. */
   public enum Counts {
     ITEMS,
@@ -110,8 +140,10 @@ public record PaginateConfig(
 
   @Override
   public void check(Problems problems) {
-    if (Stream.of(link, cursor, page, pageToken).filter(Optional::isPresent).count() != 1) {
-      problems.add("expected exactly one of \"link\", \"cursor\", \"page\" and \"pageToken\"");
+    if (Stream.of(link, cursor, page, pageToken, call).filter(Optional::isPresent).count() != 1) {
+      problems.add(
+          "expected exactly one of \"link\", \"cursor\", \"page\", \"pageToken\" and"
+              + " \"call\"");
     }
     if (ahead > 1 && page.flatMap(Numbers::total).isEmpty()) {
       problems.at("ahead").add("more than 1 needs a page source with a total");

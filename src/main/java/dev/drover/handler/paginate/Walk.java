@@ -3,8 +3,8 @@ package dev.drover.handler.paginate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the pages of one list are found: of each page the target, which is path and query. Confined
- * to the exchange's event loop.
+ * How the pages of one list are found: of each page the place that its {@link Source} knows.
+ * Confined to the exchange's event loop.
  */
 interface Walk {
   /** A page that is known of and has not been given yet; null while none is. */

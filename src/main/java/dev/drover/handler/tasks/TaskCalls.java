@@ -44,6 +44,7 @@ final class TaskCalls {
 
   private static final int QUICK_BYTES = 64 << 10;
   private static final int ENVELOPE = 4096;
+  private static final int MOST = Integer.MAX_VALUE - 64;
 
   private final Vertx vertx;
   private final Dispatch dispatch;
@@ -60,8 +61,11 @@ final class TaskCalls {
    * @param body the request, in frames of gRPC
    */
   Future<Response> answer(Exchange exchange, String method, Body body) {
-    long most = dispatch.tasks().config().payloadBytes().bytes() + ENVELOPE;
-    Future<Buffer> request = Collected.of(body, most + GrpcFrame.PREFIX);
+    int most = (int) Math.min(MOST, dispatch.tasks().config().payloadBytes().bytes() + ENVELOPE);
+    Request request =
+        new Request(
+            Collected.of(body, most + (long) GrpcFrame.PREFIX),
+            GrpcDeframer.ofRequest(exchange.head().headers(), most));
     return switch (method) {
       case "Submit" ->
           read(request, SubmitRequest.parser()).compose(asked -> submit(exchange, asked));
@@ -86,15 +90,18 @@ final class TaskCalls {
     };
   }
 
-  private <T> Future<T> read(Future<Buffer> request, Parser<T> parser) {
-    return request.compose(
-        content -> aside(content.length(), () -> parser.parseFrom(message(content))));
+  /** What is asked for, and who takes it apart. */
+  private record Request(Future<Buffer> content, GrpcDeframer frames) {}
+
+  private <T> Future<T> read(Request request, Parser<T> parser) {
+    return request.content.compose(
+        content ->
+            aside(content.length(), () -> parser.parseFrom(message(content, request.frames))));
   }
 
   /** The one message of a request. */
-  private static byte[] message(Buffer content) {
+  private static byte[] message(Buffer content, GrpcDeframer deframer) {
     List<byte[]> messages = new ArrayList<>();
-    GrpcDeframer deframer = new GrpcDeframer(Integer.MAX_VALUE, Reason.TOO_LARGE);
     deframer.feed(
         content,
         (bytes, offset, length) ->

@@ -21,10 +21,11 @@ abstract class Messages implements Converted.Conversion {
   private @Nullable CallStatus status;
 
   /**
+   * @param frames takes the answer apart
    * @param early the status that came with the head already; null when none did
    */
-  Messages(int most, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
-    this.frames = new GrpcDeframer(most, Reason.MESSAGE_TOO_LARGE);
+  Messages(GrpcDeframer frames, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
+    this.frames = frames;
     this.trailers = trailers;
     this.early = early;
   }

@@ -1,6 +1,7 @@
 package dev.drover.handler.transcode;
 
 import dev.drover.codec.CallStatus;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
@@ -14,8 +15,11 @@ final class OneMessage extends Messages {
   private Buffer json = Buffer.buffer();
 
   OneMessage(
-      BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
-    super(most, trailers, early);
+      BoundMethod method,
+      GrpcDeframer frames,
+      Supplier<MultiMap> trailers,
+      @Nullable CallStatus early) {
+    super(frames, trailers, early);
     this.method = method;
   }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.drover.codec.CallStatus;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
@@ -25,8 +26,11 @@ final class RawMessages extends Messages {
   private String type = UNKNOWN;
 
   RawMessages(
-      BoundMethod method, int most, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
-    super(most, trailers, early);
+      BoundMethod method,
+      GrpcDeframer frames,
+      Supplier<MultiMap> trailers,
+      @Nullable CallStatus early) {
+    super(frames, trailers, early);
     this.method = method;
   }
 

@@ -1,6 +1,7 @@
 package dev.drover.handler.transcode;
 
 import dev.drover.codec.CallStatus;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
@@ -61,19 +62,20 @@ final class Reply {
     if (!(answer.body() instanceof Body.Stream stream)) {
       throw Failure.of(Reason.PROTOCOL, "The upstream answered without content and status.");
     }
-    Messages messages = messages(stream.trailers(), early);
+    Messages messages = messages(answer.headers(), stream.trailers(), early);
     Converted content = new Converted(stream.source(), messages);
     return content.begin().map(nothing -> begun(answer, stream, messages, content));
   }
 
-  private Messages messages(Supplier<MultiMap> trailers, @Nullable CallStatus early) {
-    int most = (int) config.messageBytes().bytes();
+  private Messages messages(
+      MultiMap headers, Supplier<MultiMap> trailers, @Nullable CallStatus early) {
+    GrpcDeframer frames = GrpcDeframer.ofAnswer(headers, (int) config.messageBytes().bytes());
     if (method.rawResponse()) {
-      return new RawMessages(method, most, trailers, early);
+      return new RawMessages(method, frames, trailers, early);
     }
     return method.serverStreaming()
-        ? new StreamedMessages(transcoding, method, types.reply(), most, trailers, early)
-        : new OneMessage(method, most, trailers, early);
+        ? new StreamedMessages(transcoding, method, types.reply(), frames, trailers, early)
+        : new OneMessage(method, frames, trailers, early);
   }
 
   private Response begun(

@@ -2,6 +2,7 @@ package dev.drover.handler.transcode;
 
 import com.google.rpc.Status;
 import dev.drover.codec.CallStatus;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.json.StatusJson;
 import dev.drover.status.Failure;
 import io.vertx.core.MultiMap;
@@ -23,10 +24,10 @@ final class StreamedMessages extends Messages {
       Transcoding transcoding,
       BoundMethod method,
       ReplyForm form,
-      int most,
+      GrpcDeframer frames,
       Supplier<MultiMap> trailers,
       @Nullable CallStatus early) {
-    super(most, trailers, early);
+    super(frames, trailers, early);
     this.transcoding = transcoding;
     this.method = method;
     this.form = form;

@@ -1,6 +1,8 @@
 package dev.drover.handler.transcode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drover.codec.ContentCoding;
+import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.config.Size;
 import dev.drover.exchange.Body;
@@ -194,6 +196,7 @@ public final class Transcode implements Handler, GrpcServing {
     metadata.request(headers);
     headers.set(HttpHeaders.CONTENT_TYPE, GRPC);
     headers.set(TE, TRAILERS);
+    headers.set(GrpcDeframer.ACCEPTED, ContentCoding.ALL);
     if (exchange.deadline() != Exchange.NEVER) {
       headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
     }

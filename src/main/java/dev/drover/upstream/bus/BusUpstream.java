@@ -122,10 +122,16 @@ public final class BusUpstream implements Upstream {
           Failure.of(Reason.NO_SCHEMA, "The schema of this route does not have this method now."));
     }
     Form form = new Form(known, method);
+    GrpcDeframer frames;
+    try {
+      frames = GrpcDeframer.ofRequest(outbound.head().headers(), most);
+    } catch (Failure unknown) {
+      return Future.failedFuture(unknown);
+    }
     return form.streams(config, path)
-        ? stream(exchange, outbound.body(), address, head, form)
+        ? stream(exchange, outbound.body(), frames, address, head, form)
         : Collected.of(outbound.body(), most + (long) GrpcFrame.PREFIX)
-            .compose(body -> call(address, one(body), head, form));
+            .compose(body -> call(address, one(frames, body), head, form));
   }
 
   private String address(String path) {
@@ -222,8 +228,8 @@ public final class BusUpstream implements Upstream {
     }
   }
 
-  private byte[] one(Buffer content) {
-    List<byte[]> all = deframe(new GrpcDeframer(most, Reason.TOO_LARGE), content);
+  private static byte[] one(GrpcDeframer frames, Buffer content) {
+    List<byte[]> all = deframe(frames, content);
     if (all.size() != 1) {
       throw Failure.of(
           Reason.MALFORMED, "The call must have exactly one message; this method does not stream.");
@@ -259,7 +265,12 @@ public final class BusUpstream implements Upstream {
   }
 
   private Future<Response> stream(
-      Exchange exchange, Body body, String address, DeliveryOptions head, Form form) {
+      Exchange exchange,
+      Body body,
+      GrpcDeframer frames,
+      String address,
+      DeliveryOptions head,
+      Form form) {
     return BusStream.open(vertx, address, !config.cluster(), head)
         .map(
             stream -> {
@@ -269,7 +280,7 @@ public final class BusUpstream implements Upstream {
                       stream.fail(failure.reason().grpc().number(), failure.text());
                     }
                   });
-              pump(exchange, body, stream, form);
+              pump(exchange, body, frames, stream, form);
               return BusAnswer.of(
                   HttpHeaders.headers(), stream, item -> form.here(item, json(), most), failures);
             })
@@ -277,8 +288,8 @@ public final class BusUpstream implements Upstream {
   }
 
   /** What the client sends goes on as fast as the other side takes it. */
-  private void pump(Exchange exchange, Body body, BusStream stream, Form form) {
-    GrpcDeframer deframer = new GrpcDeframer(most, Reason.TOO_LARGE);
+  private void pump(
+      Exchange exchange, Body body, GrpcDeframer deframer, BusStream stream, Form form) {
     if (body instanceof Body.Whole whole) {
       deframe(deframer, whole.buffer())
           .forEach(message -> stream.write(form.there(message, json())));

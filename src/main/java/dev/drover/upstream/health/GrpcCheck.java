@@ -9,7 +9,6 @@ import dev.drover.codec.health.HealthCheckResponse;
 import dev.drover.codec.health.HealthCheckResponse.ServingStatus;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
-import dev.drover.status.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -102,9 +101,8 @@ final class GrpcCheck implements Check {
 
   /** Reads the messages of a response and its status. */
   private abstract class Reading {
-    private final GrpcDeframer deframer = new GrpcDeframer(MOST_BYTES, Reason.TOO_LARGE);
-
     void read(HttpClientResponse response) {
+      GrpcDeframer deframer = GrpcDeframer.ofAnswer(response.headers(), MOST_BYTES);
       response.exceptionHandler(this::broke);
       response.handler(
           content -> {

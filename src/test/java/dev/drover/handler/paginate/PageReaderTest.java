@@ -26,7 +26,7 @@ class PageReaderTest {
         .mapToObj(
             item -> {
               Buffer out = Buffer.buffer();
-              page.write(item, out);
+              out.appendBytes(page.bytes(), page.begin(item), page.length(item));
               return out.toString();
             })
         .toList();
