@@ -104,7 +104,7 @@ public final class TaskTelemetry {
             nodes,
             known -> known.all().stream().mapToInt(figure).sum())
         .description("Of all worker nodes that are known.")
-        .tag("threads", crew)
+        .tag("kind", crew)
         .register(registry);
   }
 }
