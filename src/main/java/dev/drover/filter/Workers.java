@@ -94,6 +94,7 @@ public final class Workers {
   private final class Shift {
     private final Exchange exchange;
     private @Nullable Job job;
+    private volatile boolean begun;
 
     Shift(Exchange exchange) {
       this.exchange = exchange;
@@ -109,11 +110,13 @@ public final class Workers {
       if (exchange.ended()) {
         return Future.failedFuture(Failure.of(Reason.CANCELLED, "The request is over."));
       }
+      begun = false;
       CompletableFuture<T> made = new CompletableFuture<>();
       Job asked =
           dispatch.submit(
               Order.carrying(filter, Order.caller(exchange)).within(exchange.remaining()),
               (input, work) -> {
+                begun = true;
                 try {
                   made.complete(function.apply(work));
                 } catch (Failure refused) { // with all it says, which messages do not carry
@@ -125,13 +128,14 @@ public final class Workers {
       return asked.result().compose(done -> Future.fromCompletionStage(made));
     }
 
-    /** Comes again while as many wait as may. */
+    /** Comes again while as many wait as may, and when it has waited as long as a job may. */
     <T> Future<T> insist(Function<Work, T> function) {
       return call(function)
           .recover(
               thrown -> {
                 Failure why = Failure.from(thrown);
-                if (why.reason() != Reason.RATE_LIMITED) {
+                boolean late = why.reason() == Reason.DEADLINE && !begun;
+                if (why.reason() != Reason.RATE_LIMITED && !late) {
                   return Future.failedFuture(why);
                 }
                 Duration told = why.retryAfter().orElse(LONGEST_PAUSE);

@@ -268,7 +268,10 @@ public final class Dispatch {
   }
 
   /**
-   * @param outcome what the node has made of it
+   * A run has nothing to do with its node any more.
+   *
+   * @param name what people call the node
+   * @param outcome what it has made of the job
    */
   void left(Run run, String name, String outcome) {
     if (runs.remove(run.id(), run)) {

@@ -149,7 +149,7 @@ final class JsonRules {
   private static InputStream read(byte[] content, Runnable wanted) {
     return new ByteArrayInputStream(content) {
       @Override
-      public int read(byte[] to, int offset, int length) {
+      public synchronized int read(byte[] to, int offset, int length) {
         wanted.run();
         return super.read(to, offset, length);
       }
