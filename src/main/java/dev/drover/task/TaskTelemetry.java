@@ -75,8 +75,7 @@ public final class TaskTelemetry {
     timers
         .computeIfAbsent(
             name + " " + task,
-            absent ->
-                Timer.builder(name).description(help).tag("task", task).register(registry))
+            absent -> Timer.builder(name).description(help).tag("task", task).register(registry))
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -100,9 +99,7 @@ public final class TaskTelemetry {
 
   private void show(Nodes nodes, String name, String crew, ToIntFunction<Load> figure) {
     Gauge.builder(
-            "drover.task." + name,
-            nodes,
-            known -> known.all().stream().mapToInt(figure).sum())
+            "drover.task." + name, nodes, known -> known.all().stream().mapToInt(figure).sum())
         .description("Of all worker nodes that are known.")
         .tag("kind", crew)
         .register(registry);

@@ -104,7 +104,9 @@ class BusyWorkersTest {
     vertx.cancelTimer(timer);
     Eventually.await(() -> open.get() == 0, Duration.ofSeconds(20), "Requests are left.");
     assertThat(wrong).hasValue(0);
-    assertThat(idle[0]).as("looks at a thread without a job").isLessThan((int) BUSY.toMillis() / 20);
+    assertThat(idle[0])
+        .as("looks at a thread without a job")
+        .isLessThan((int) BUSY.toMillis() / 20);
     return nanos;
   }
 

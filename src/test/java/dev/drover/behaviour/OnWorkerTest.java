@@ -22,7 +22,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Content of requests that is worked at by workers: admitted, counted and cancelled as tasks are. */
+/**
+ * Content of requests that is worked at by workers: admitted, counted and cancelled as tasks are.
+ */
 @ExtendWith(NoLeaks.class)
 class OnWorkerTest {
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -74,8 +76,7 @@ class OnWorkerTest {
     return gateway.gateway().tasks().telemetry().counted(task, event);
   }
 
-  private static HttpRequest.Builder request(
-      TestGateway gateway, String path, String... headers) {
+  private static HttpRequest.Builder request(TestGateway gateway, String path, String... headers) {
     HttpRequest.Builder request =
         HttpClients.request(gateway.url(path)).header("content-type", "application/json");
     return headers.length == 0 ? request : request.headers(headers);
@@ -159,8 +160,7 @@ class OnWorkerTest {
     String[] headers = json ? new String[0] : GZIP;
     try (TestGateway gateway = gateway(json ? VALIDATE : DECOMPRESS)) {
       CompletableFuture<HttpResponse<String>> busy = busy(gateway);
-      CompletableFuture<HttpResponse<String>> waiting =
-          start(gateway, "/heavy", content, headers);
+      CompletableFuture<HttpResponse<String>> waiting = start(gateway, "/heavy", content, headers);
       queued(gateway, 1);
 
       HttpResponse<String> refused = start(gateway, "/heavy", content, headers).get();
@@ -181,8 +181,7 @@ class OnWorkerTest {
   void workThatWaitsIsCancelledWithItsRequest() throws Exception {
     try (TestGateway gateway = gateway(VALIDATE)) {
       CompletableFuture<HttpResponse<String>> busy = busy(gateway);
-      CompletableFuture<HttpResponse<String>> waiting =
-          start(gateway, "/heavy", LARGE);
+      CompletableFuture<HttpResponse<String>> waiting = start(gateway, "/heavy", LARGE);
       queued(gateway, 1);
       waiting.cancel(true);
       Eventually.await(

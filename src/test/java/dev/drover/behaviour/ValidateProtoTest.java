@@ -183,8 +183,7 @@ class ValidateProtoTest {
   @Test
   void aLongMessageIsLookedAtByAWorker() {
     try (GrpcOrigin origin = GrpcOrigin.echo();
-        TestGateway gateway =
-            gateway(origin.port(), "{\"schema\": \"asks\", \"on\": \"worker\"}");
+        TestGateway gateway = gateway(origin.port(), "{\"schema\": \"asks\", \"on\": \"worker\"}");
         GrpcCalls calls = GrpcCalls.to(gateway.port())) {
       TaskTelemetry jobs = gateway.gateway().tasks().telemetry();
       assertThat(calls.unary(GrpcMethods.UNARY, GOOD)).isEqualTo(GOOD);

@@ -148,8 +148,7 @@ class ConvertedAsideTest {
   void handsThatAreHereMakeItAtOnce() {
     FakeSource quick = new FakeSource();
     quick.ready(Bytes.of("a"), Bytes.of("b"));
-    ConvertedAside here =
-        new ConvertedAside(quick, new Louder(), ConvertedAside.Hands.HERE);
+    ConvertedAside here = new ConvertedAside(quick, new Louder(), ConvertedAside.Hands.HERE);
     here.handler(content -> given.add(content.toString()));
     here.endHandler(nothing -> given.add("end"));
     here.resume();

@@ -75,7 +75,10 @@ public final class Passing {
           }
         },
         new Tasks(
-                ConfigReader.defaults(TasksConfig.class), Map.of(), "test", new SimpleMeterRegistry())
+                ConfigReader.defaults(TasksConfig.class),
+                Map.of(),
+                "test",
+                new SimpleMeterRegistry())
             .dispatch(vertx));
   }
 

@@ -57,7 +57,8 @@ public final class Compress implements Filter {
           @Default("3")
           @Range(min = "1", max = "9")
           int level,
-      @Doc("Where it is done. What flows, as events do, is done on the event loop.") Workplace on) {}
+      @Doc("Where it is done. What flows, as events do, is done on the event loop.")
+          Workplace on) {}
 
   /** Makes them. */
   public static final class Factory implements HeavyFilterFactory<Config> {

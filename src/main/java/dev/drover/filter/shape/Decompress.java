@@ -62,8 +62,7 @@ public final class Decompress implements Filter {
 
     @Override
     public Filter create(Config config, Parts parts) {
-      return new Decompress(
-          config, parts.workers(name(), config.on()), parts.refusals(name()));
+      return new Decompress(config, parts.workers(name(), config.on()), parts.refusals(name()));
     }
   }
 

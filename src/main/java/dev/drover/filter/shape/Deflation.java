@@ -11,8 +11,8 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Content as it is compressed. Holds memory that the collector does not see until it is closed.
- * For one thread at a time.
+ * Content as it is compressed. Holds memory that the collector does not see until it is closed. For
+ * one thread at a time.
  */
 final class Deflation implements Lent.Closing {
   /** How content is compressed. */

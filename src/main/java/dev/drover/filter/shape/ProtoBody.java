@@ -43,9 +43,7 @@ public final class ProtoBody implements Filter, MessageCheck {
   @Shorthand("schema")
   public record Config(
       @Doc("The schema with the rules.") @Ref("schemas") String schema,
-      @Doc("How long a message may be.")
-          @Default("256KiB")
-          @Range(min = "1B", max = "4MiB")
+      @Doc("How long a message may be.") @Default("256KiB") @Range(min = "1B", max = "4MiB")
           Size bytes,
       @Doc("Whether calls of methods that the schema does not have pass.") @Default("false")
           boolean others,
@@ -142,9 +140,7 @@ public final class ProtoBody implements Filter, MessageCheck {
     ConvertedAside.Hands hands =
         workers.hands(exchange, checking, false).telling(thrown -> broken(exchange, thrown));
     if (frames instanceof Body.Whole whole) {
-      return hands
-          .take(whole.buffer().length(), () -> checking.next(whole.buffer()))
-          .map(frames);
+      return hands.take(whole.buffer().length(), () -> checking.next(whole.buffer())).map(frames);
     }
     if (!(frames instanceof Body.Stream stream)) {
       return Future.succeededFuture(frames);
