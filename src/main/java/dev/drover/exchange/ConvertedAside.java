@@ -166,7 +166,14 @@ public final class ConvertedAside implements ReadStream<Buffer> {
     } else if (held.length() > 0) {
       stop();
     } else {
-      next();
+      proceed();
+    }
+  }
+
+  private void proceed() {
+    next();
+    if (gathered.length() < ENOUGH && held.length() == 0) {
+      read();
     }
   }
 
@@ -196,10 +203,7 @@ public final class ConvertedAside implements ReadStream<Buffer> {
       }
       return;
     }
-    next();
-    if (flowing && gathered.length() < ENOUGH) {
-      read();
-    }
+    proceed();
   }
 
   @Override

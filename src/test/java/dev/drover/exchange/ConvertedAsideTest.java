@@ -126,6 +126,35 @@ class ConvertedAsideTest {
   }
 
   @Test
+  void readsOnUntilThereIsSomethingToGive() {
+    ConvertedAside silent =
+        new ConvertedAside(
+            source,
+            new Converted.Conversion() {
+              @Override
+              public Buffer next(Buffer content) {
+                return Buffer.buffer();
+              }
+
+              @Override
+              public Buffer end() {
+                return Buffer.buffer("all");
+              }
+            },
+            slow);
+    Future<Void> begun = silent.begin();
+    source.send(Bytes.of("a"));
+    source.send(new byte[ENOUGH]);
+    assertThat(source.flowing()).isFalse();
+    slow.make();
+    assertThat(source.flowing()).isTrue();
+    slow.make();
+    source.end();
+    slow.make();
+    assertThat(begun.succeeded()).isTrue();
+  }
+
+  @Test
   void whatIsRefusedAtTheBeginningHasNotBegun() {
     Future<Void> begun = stream.begin();
     source.send(Bytes.of("a"));
