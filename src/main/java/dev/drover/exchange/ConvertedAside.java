@@ -62,6 +62,7 @@ public final class ConvertedAside implements ReadStream<Buffer> {
   private boolean last;
   private boolean ended;
   private boolean flowing;
+  private boolean paused;
   private boolean over;
   private @Nullable Throwable failure;
   private @Nullable Handler<Buffer> handler;
@@ -172,7 +173,7 @@ public final class ConvertedAside implements ReadStream<Buffer> {
 
   private void proceed() {
     next();
-    if (gathered.length() < ENOUGH && held.length() == 0) {
+    if (!paused && gathered.length() < ENOUGH && held.length() == 0) {
       read();
     }
   }
@@ -209,6 +210,7 @@ public final class ConvertedAside implements ReadStream<Buffer> {
   @Override
   public ConvertedAside resume() {
     flowing = true;
+    paused = false;
     begun.tryComplete();
     if (failure != null) {
       if (exceptionHandler != null) {
@@ -223,6 +225,7 @@ public final class ConvertedAside implements ReadStream<Buffer> {
   @Override
   public ConvertedAside pause() {
     flowing = false;
+    paused = true;
     stop();
     return this;
   }
