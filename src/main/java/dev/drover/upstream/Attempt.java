@@ -376,16 +376,11 @@ final class Attempt implements Pool.Waiter, Runnable {
     HttpClientStream used = stream;
     if (used != null && !(requestSent && responseRead)) {
       used.reset(new StreamResetException(CANCEL));
-      if (!http2) {
-        drop(used);
+      if (!http2) { // a close does not let go of what waits for its reader
+        used.chunkHandler(content -> {});
+        used.doFetch(Long.MAX_VALUE);
       }
     }
-  }
-
-  /** What has come of an answer that waits for its reader is let go, which a close does not do. */
-  private static void drop(HttpClientStream unread) {
-    unread.chunkHandler(content -> {});
-    unread.doFetch(Long.MAX_VALUE);
   }
 
   private void giveBack() {
