@@ -3,7 +3,9 @@ package dev.drover.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.task.Load;
+import dev.drover.task.TaskTelemetry;
 import dev.drover.testing.Eventually;
+import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.ScriptedOrigin;
@@ -18,20 +20,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Workers that have all they can do for half a minute, and what a relay is like meanwhile. */
 @Tag("slow")
 @ExtendWith(NoLeaks.class)
 class BusyWorkersTest {
-  private static final Duration BUSY = Duration.ofSeconds(30);
   private static final int EVERY_MILLIS = 5;
-  private static final int ROUNDS = 3;
   private static final double MOST_MILLIS = 50;
   private static final int JOBS_FOR_A_THREAD = 4;
-  private static final Buffer JOB = Buffer.buffer("{\"from\":0,\"below\":1000000}");
+  private static final Buffer JOB = Buffer.buffer("{\"from\":0,\"below\":3000000}");
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClientAgent client = HttpClients.vertxHttp1(vertx, 200);
@@ -39,7 +41,28 @@ class BusyWorkersTest {
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger others = new AtomicInteger();
+  private final ScriptedOrigin origin =
+      ScriptedOrigin.start(call -> call.answer(200, "hello", "content-type", "text/plain"));
   private volatile boolean enough;
+
+  @AfterEach
+  void close() {
+    Http2Calls.await(vertx.close());
+    origin.close();
+  }
+
+  private TestGateway gateway() {
+    return TestGateway.start(
+        """
+        {"listeners": [{"host": "127.0.0.1", "port": 0}],
+         "accessLog": {"enabled": false},
+         "tasks": {"limits": {"primes": {"timeout": "5m"}}},
+         "upstreams": {"origin": {"protocol": "http", "endpoints": ["127.0.0.1:%d"]}},
+         "routes": [{"match": {"path": "/primes"}, "task": "primes"},
+                    {"match": {"path": "/relay"}, "relay": "origin"}]}
+        """
+            .formatted(origin.port()));
+  }
 
   private void job(int port) {
     if (enough) {
@@ -60,11 +83,11 @@ class BusyWorkersTest {
   }
 
   /** A request every 5 ms, whatever became of those before; it counts from when it was due. */
-  private Histogram relayed(int port, Load.Crew[] busy, TestGateway gateway) {
+  private Histogram relayed(TestGateway gateway, Duration busy) {
     Histogram nanos = new Histogram(60_000_000_000L, 3);
     AtomicInteger open = new AtomicInteger();
     AtomicInteger wrong = new AtomicInteger();
-    int count = (int) (BUSY.toMillis() / EVERY_MILLIS);
+    int count = (int) (busy.toMillis() / EVERY_MILLIS);
     long began = System.nanoTime();
     AtomicInteger sent = new AtomicInteger();
     long timer =
@@ -76,7 +99,7 @@ class BusyWorkersTest {
                 long due = began + sent.getAndIncrement() * EVERY_MILLIS * 1_000_000L;
                 open.incrementAndGet();
                 client
-                    .request(HttpMethod.GET, port, "127.0.0.1", "/relay")
+                    .request(HttpMethod.GET, gateway.port(), "127.0.0.1", "/relay")
                     .compose(request -> request.send())
                     .compose(HttpClientResponse::body)
                     .onComplete(
@@ -95,79 +118,76 @@ class BusyWorkersTest {
     Eventually.await(
         () -> {
           Load load = gateway.gateway().tasks().nodes().all().get(0);
-          busy[0] = load.cpu();
-          idle[0] += load.cpu().running() < load.cpu().seats() ? 1 : 0;
+          idle[0] += load.cpu().running() + load.cpu().queued() < load.cpu().seats() ? 1 : 0;
           return sent.get() == count;
         },
-        BUSY.plusSeconds(20),
+        busy.plusSeconds(60),
         "The requests were not sent.");
     vertx.cancelTimer(timer);
-    Eventually.await(() -> open.get() == 0, Duration.ofSeconds(20), "Requests are left.");
+    Eventually.await(() -> open.get() == 0, Duration.ofSeconds(60), "Requests are left.");
     assertThat(wrong).hasValue(0);
     assertThat(idle[0])
-        .as("looks at a thread without a job")
-        .isLessThan((int) BUSY.toMillis() / 20);
+        .as("looks at a thread that has nothing to do")
+        .isLessThan((int) busy.toMillis() / 20);
     return nanos;
   }
 
-  /** Other programs on the machine count too, so there are three rounds. */
-  @Test
-  void aRelayIsAsQuickAsEverAndNoJobIsLost() {
-    try (ScriptedOrigin origin =
-            ScriptedOrigin.start(call -> call.answer(200, "hello", "content-type", "text/plain"));
-        TestGateway gateway =
-            TestGateway.start(
-                """
-                {"listeners": [{"host": "127.0.0.1", "port": 0}],
-                 "accessLog": {"enabled": false},
-                 "upstreams": {"origin": {"protocol": "http", "endpoints": ["127.0.0.1:%d"]}},
-                 "routes": [{"match": {"path": "/primes"}, "task": "primes"},
-                            {"match": {"path": "/relay"}, "relay": "origin"}]}
-                """
-                    .formatted(origin.port()))) {
+  private void jobs(TestGateway gateway) {
+    job(gateway.port());
+    Eventually.await(
+        () -> !gateway.gateway().tasks().nodes().all().isEmpty(),
+        Duration.ofSeconds(10),
+        "There are no workers.");
+    int threads = gateway.gateway().tasks().nodes().all().get(0).cpu().seats();
+    for (int i = 1; i < JOBS_FOR_A_THREAD * threads; i++) {
       job(gateway.port());
-      Eventually.await(
-          () -> !gateway.gateway().tasks().nodes().all().isEmpty(),
-          Duration.ofSeconds(10),
-          "There are no workers.");
-      int threads = gateway.gateway().tasks().nodes().all().get(0).cpu().seats();
-      for (int i = 1; i < JOBS_FOR_A_THREAD * threads; i++) {
-        job(gateway.port());
-      }
-      Load.Crew[] busy = new Load.Crew[1];
-      double p99 = Double.MAX_VALUE;
-      Histogram nanos = new Histogram(3);
-      for (int i = 0; i < ROUNDS && p99 >= MOST_MILLIS; i++) {
-        nanos = relayed(gateway.port(), busy, gateway);
-        p99 = nanos.getValueAtPercentile(99) / 1e6;
-      }
-      enough = true;
-      Eventually.await(
-          () -> asked.get() == done.get() + refused.get() + others.get(),
-          Duration.ofSeconds(60),
-          "Jobs are left.");
+    }
+  }
+
+  private void allDone(TestGateway gateway) {
+    enough = true;
+    Eventually.await(
+        () -> asked.get() == done.get() + refused.get() + others.get(),
+        Duration.ofMinutes(2),
+        "Jobs are left.");
+    TaskTelemetry telemetry = gateway.gateway().tasks().telemetry();
+    assertThat(List.of(done.get(), refused.get(), others.get()))
+        .as("done, refused, others")
+        .containsExactly(asked.get(), 0, 0);
+    assertThat(telemetry.counted("primes", "submitted")).isEqualTo(asked.get());
+    assertThat(telemetry.counted("primes", "done")).isEqualTo(asked.get());
+  }
+
+  @Test
+  void noJobIsLost() {
+    try (TestGateway gateway = gateway()) {
+      jobs(gateway);
+      relayed(gateway, Duration.ofSeconds(5));
+      allDone(gateway);
+    }
+  }
+
+  /** Half a minute on a machine with nothing else to do. */
+  @Test
+  @EnabledIfSystemProperty(named = "drover.quiet", matches = "true")
+  void aRelayIsAsQuickAsEver() {
+    try (TestGateway gateway = gateway()) {
+      jobs(gateway);
+      Histogram nanos = relayed(gateway, Duration.ofSeconds(30));
+      allDone(gateway);
+      double p99 = nanos.getValueAtPercentile(99) / 1e6;
       SeedReport.row(
           "issue 5",
-          "a relay asked every 5 ms for 30 s while all workers (" + threads + ") are busy",
+          "a relay asked every 5 ms for 30 s while all workers of the node are busy",
           "p99 < 50 ms; every job is done",
-          "p50 %.1f ms, p99 %.1f ms, most %.1f ms; %d jobs asked for, %d done"
+          "p50 %.1f ms, p99 %.1f ms, most %.1f ms; %d of %d jobs done"
               .formatted(
                   nanos.getValueAtPercentile(50) / 1e6,
                   p99,
                   nanos.getMaxValue() / 1e6,
-                  asked.get(),
-                  done.get()));
-      assertThat(List.of(done.get(), refused.get(), others.get()))
-          .as("done, refused, others")
-          .containsExactly(asked.get(), 0, 0);
-      assertThat(gateway.gateway().tasks().telemetry().counted("primes", "submitted"))
-          .isEqualTo(asked.get());
-      assertThat(gateway.gateway().tasks().telemetry().counted("primes", "done"))
-          .isEqualTo(asked.get());
+                  done.get(),
+                  asked.get()));
       assertThat(p99).isLessThan(MOST_MILLIS);
-    } finally {
-      client.close();
-      vertx.close();
     }
   }
 }
