@@ -14,6 +14,8 @@ import dev.drover.config.RouteConfig;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
 import dev.drover.filter.FilterFactory;
+import dev.drover.filter.HeavyFilterFactory;
+import dev.drover.filter.Workplace;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.route.Match;
 import dev.drover.route.OverlappingRoutes;
@@ -99,8 +101,12 @@ record Blueprint(
             ? before.schemas
             : schemas(loaded.config(), problems);
     Map<String, Kind> tasks =
-        Tasks.kinds(loaded.config().tasks(), extensions.tasks(), problems("/tasks", problems));
-    check(loaded.config().routes(), extensions, schemas, tasks, problems);
+        Tasks.kinds(
+            loaded.config().tasks(),
+            extensions.tasks(),
+            extensions.heavyFilters(),
+            problems("/tasks", problems));
+    check(loaded.config(), extensions, schemas, tasks, problems);
     Upstreams.check(loaded.config().upstreams(), extensions, problems);
     if (!problems.isEmpty()) {
       throw new InvalidConfig(source, problems);
@@ -147,11 +153,12 @@ record Blueprint(
 
   @SuppressWarnings("unchecked") // each factory names its own record
   private static void check(
-      List<RouteConfig> routes,
+      GatewayConfig config,
       Extensions extensions,
       Schemas schemas,
       Map<String, Kind> tasks,
       List<Problem> problems) {
+    List<RouteConfig> routes = config.routes();
     for (int i = 0; i < routes.size(); i++) {
       String place = "/routes/" + i;
       Choice end = routes.get(i).handler();
@@ -160,7 +167,7 @@ record Blueprint(
       if (handler != null) {
         handler.check(end.config(), schemas, problems(place + "/" + end.name(), problems));
         handler.tasks(end.config()).stream()
-            .filter(name -> !tasks.containsKey(name))
+            .filter(name -> !tasks.containsKey(name) || tasks.get(name).carries())
             .forEach(
                 name ->
                     problems(place + "/" + end.name(), problems)
@@ -174,6 +181,15 @@ record Blueprint(
         if (filter != null) {
           String here = place + "/filters/" + j + "/" + choice.name();
           filter.check(choice.config(), schemas, problems(here, problems));
+          if (filter instanceof HeavyFilterFactory<Record> heavy
+              && heavy.on(choice.config()).place() == Workplace.Where.WORKER
+              && config.tasks().cpuSeats() == 0) {
+            problems(here, problems)
+                .accept(
+                    "/on",
+                    "\"worker\" means those of this node, and \"tasks\" says that it has none;"
+                        + " give it some, or say \"loop\"");
+          }
         }
       }
     }

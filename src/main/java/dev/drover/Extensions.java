@@ -3,6 +3,7 @@ package dev.drover;
 import dev.drover.config.Choice;
 import dev.drover.config.Vocabulary;
 import dev.drover.filter.FilterFactory;
+import dev.drover.filter.HeavyFilterFactory;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.task.TaskFactory;
 import dev.drover.upstream.ResolverFactory;
@@ -10,8 +11,10 @@ import dev.drover.upstream.UpstreamFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a configuration can name, built in or from a user's jar: the factories that
@@ -59,6 +62,14 @@ record Extensions(
           "Nothing on the class path is called \"" + choice.name() + "\".");
     }
     return factory;
+  }
+
+  /** The names of the filters whose work can be done by workers. */
+  Set<String> heavyFilters() {
+    return filters.values().stream()
+        .filter(HeavyFilterFactory.class::isInstance)
+        .map(FilterFactory::name)
+        .collect(Collectors.toSet());
   }
 
   /** The words of a configuration. */

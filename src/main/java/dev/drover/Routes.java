@@ -153,7 +153,8 @@ final class Routes {
                   parts.upstreams(),
                   telemetry,
                   peers,
-                  common)));
+                  common,
+                  parts.dispatch())));
     }
     return filters;
   }

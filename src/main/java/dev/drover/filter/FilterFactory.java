@@ -3,6 +3,7 @@ package dev.drover.filter;
 import dev.drover.exchange.Filter;
 import dev.drover.limit.Peers;
 import dev.drover.schema.Schemas;
+import dev.drover.task.Dispatch;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.upstream.Upstream;
 import io.micrometer.core.instrument.Counter;
@@ -44,6 +45,7 @@ public interface FilterFactory<C extends Record> {
    * @param telemetry what this event loop counts
    * @param peers what other nodes tell
    * @param shared what this filter of this route has in common on all event loops
+   * @param dispatch the way from this event loop to the workers
    */
   record Parts(
       String route,
@@ -52,7 +54,13 @@ public interface FilterFactory<C extends Record> {
       Function<String, Upstream> upstreams,
       LoopTelemetry telemetry,
       Peers peers,
-      Shared shared) {
+      Shared shared,
+      Dispatch dispatch) {
+
+    /** The workers, for a filter of that name whose factory is a {@link HeavyFilterFactory}. */
+    public Workers workers(String filter, Workplace on) {
+      return new Workers(filter, on, dispatch, vertx);
+    }
 
     /** Counts the requests that a filter of that name refuses on this route. */
     public Counter refusals(String filter) {

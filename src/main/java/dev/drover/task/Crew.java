@@ -66,6 +66,7 @@ final class Crew {
   /** A job with all its input asks to be done. */
   void offer(Duty duty, long now) {
     duty.state = Duty.State.WAITING;
+    duty.offered = now;
     Ticket<Duty> ticket =
         new Ticket<>(duty, duty.kind.name(), duty.caller, duty.priority, duty.deadline);
     Admission.Answer<Duty> answer = admission.offer(ticket, now, this::expired);
@@ -121,6 +122,7 @@ final class Crew {
     long millis = Math.max(1, (duty.deadline - now) / 1_000_000);
     duty.timer = vertx.setTimer(millis, id -> end(duty, late(duty.kind)));
     telemetry.count(duty.kind.name(), "started");
+    telemetry.waited(duty.kind.name(), now - duty.offered);
     threads.execute(() -> run(duty));
   }
 

@@ -42,9 +42,10 @@ public final class Dispatch {
     this.wire = new Wire(vertx.eventBus(), !tasks.config().cluster());
   }
 
-  /** The task of that name. */
+  /** The task of that name, of those that can be asked for by it. */
   public @Nullable Kind kind(String task) {
-    return tasks.kinds().get(task);
+    Kind kind = tasks.kinds().get(task);
+    return kind == null || kind.carries() ? null : kind;
   }
 
   /** All tasks, jobs and nodes of this gateway. */
@@ -54,10 +55,29 @@ public final class Dispatch {
 
   /** Has a job done. Nothing is thrown: what is wrong with it fails the job. */
   public Job submit(Order order) {
+    Kind kind = kind(order.task());
+    return kind == null ? failed(Tasks.unknown(order.task())) : submit(order, kind);
+  }
+
+  /**
+   * Has something done by a worker of this node, with the admission, the limits and the counters of
+   * a task whose jobs bring what is to be done. What it gives is the result; no content is copied
+   * on the way there.
+   *
+   * @param order one that is {@link Order#carrying}
+   */
+  public Job submit(Order order, Task function) {
     Kind kind = tasks.kinds().get(order.task());
-    if (kind == null) {
+    if (kind == null || !(kind.task() instanceof Carried carried)) {
       return failed(Tasks.unknown(order.task()));
     }
+    carried.keep(order.id(), function);
+    Job job = submit(order, kind);
+    job.result().onComplete(done -> carried.drop(order.id()));
+    return job;
+  }
+
+  private Job submit(Order order, Kind kind) {
     long most = tasks.config().payloadBytes().bytes();
     if (order.input().length() > most) {
       return failed(
@@ -82,7 +102,8 @@ public final class Dispatch {
     return job;
   }
 
-  private static String event(Failure failure) {
+  /** How it is counted that a job has failed for that reason. */
+  static String event(Failure failure) {
     return switch (failure.reason()) {
       case RATE_LIMITED -> "refused";
       case CANCELLED -> "cancelled";
@@ -246,8 +267,15 @@ public final class Dispatch {
     outstanding.merge(run.node(), 1, Integer::sum);
   }
 
-  void left(Run run) {
+  /**
+   * A run has nothing to do with its node any more.
+   *
+   * @param name what people call the node
+   * @param outcome what it has made of the job
+   */
+  void left(Run run, String name, String outcome) {
     if (runs.remove(run.id(), run)) {
+      tasks.telemetry().left(name, outcome);
       outstanding.computeIfPresent(run.node(), (node, count) -> count > 1 ? count - 1 : null);
     }
   }

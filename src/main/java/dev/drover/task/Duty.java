@@ -22,6 +22,7 @@ final class Duty {
   final Work work;
   final Inflow inflow;
   State state = State.ARRIVING;
+  long offered;
   long started;
   long timer = -1;
   boolean told;

@@ -27,14 +27,17 @@ public final class Nodes {
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private final LongSupplier clock;
   private final boolean remote;
+  private final String scope;
 
   /**
    * @param clock in nanoseconds
    * @param remote whether there may be nodes in other processes
+   * @param scope what those of this process call it
    */
-  Nodes(LongSupplier clock, boolean remote) {
+  Nodes(LongSupplier clock, boolean remote, String scope) {
     this.clock = clock;
     this.remote = remote;
+    this.scope = scope;
   }
 
   /** A node has told of itself. */
@@ -87,7 +90,7 @@ public final class Nodes {
   /** Those that do the task, whether they have room or not. */
   List<Load> able(Kind kind) {
     return all().stream()
-        .filter(load -> !load.draining() && load.tasks().contains(kind.name()))
+        .filter(load -> !load.draining() && load.tasks().contains(kind.offer(scope)))
         .filter(load -> load.crew(kind.traits()).seats() > 0)
         .toList();
   }

@@ -1,6 +1,7 @@
 package dev.drover.task;
 
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Identity;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -37,6 +38,24 @@ public record Order(
         Exchange.NEVER,
         0,
         (done, note) -> {});
+  }
+
+  /**
+   * A job that brings what is to be done, for {@link Dispatch#submit(Order, Task)}. It is urgent,
+   * since it is short and a request waits for it.
+   */
+  public static Order carrying(String task, String caller) {
+    String id = UUID.randomUUID().toString();
+    return new Order(
+        id, task, Buffer.buffer(id), caller, Priority.HIGH, Exchange.NEVER, 1, (done, note) -> {});
+  }
+
+  /** Who wants a job done for an exchange: the client that was identified, else its address. */
+  public static String caller(Exchange exchange) {
+    Identity identity = exchange.get(Identity.KEY);
+    return identity == null
+        ? exchange.request().client()
+        : identity.scheme() + ":" + identity.issuer() + ":" + identity.subject();
   }
 
   /** The same in that many parts. */

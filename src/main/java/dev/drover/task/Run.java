@@ -33,6 +33,7 @@ final class Run implements Job {
   private final Set<String> avoid = new HashSet<>();
   private int tries;
   private String node = "";
+  private String name = "";
   private @Nullable Failure refusal;
   private @Nullable Outflow input;
   private @Nullable Inflow result;
@@ -79,6 +80,7 @@ final class Run implements Job {
     }
     tries++;
     node = best.get().node();
+    name = best.get().name();
     result = null;
     dispatch.joined(this);
     Buffer first = Outflow.first(order.input());
@@ -137,7 +139,7 @@ final class Run implements Job {
     if (elsewhere) {
       refusal = why;
       avoid.add(node);
-      leave();
+      leave("refused");
       next();
     } else {
       fail(why);
@@ -158,7 +160,7 @@ final class Run implements Job {
    */
   void lost(boolean never) {
     avoid.add(node);
-    leave();
+    leave("lost");
     if (never || kind.traits().idempotent()) {
       dispatch.count(kind, "retried");
       next();
@@ -222,18 +224,18 @@ final class Run implements Job {
     return promise.future().isComplete();
   }
 
-  private void leave() {
-    dispatch.left(this);
+  private void leave(String outcome) {
+    dispatch.left(this, name, outcome);
     node = "";
   }
 
   private void done(Buffer payload) {
-    leave();
+    leave("done");
     promise.tryComplete(payload);
   }
 
   private void fail(Failure why) {
-    leave();
+    leave(Dispatch.event(why));
     promise.tryFail(why);
   }
 

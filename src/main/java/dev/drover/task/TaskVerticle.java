@@ -308,7 +308,7 @@ public final class TaskVerticle extends VerticleBase {
               tasks.name(),
               open.cpu().load(),
               open.blocking().load(),
-              tasks.kinds().keySet(),
+              tasks.offers(),
               full,
               draining);
       vertx

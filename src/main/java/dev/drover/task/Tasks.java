@@ -3,6 +3,7 @@ package dev.drover.task;
 import dev.drover.config.Choice;
 import dev.drover.config.ConfigReader;
 import dev.drover.config.InvalidConfig;
+import dev.drover.config.TaskLimitsConfig;
 import dev.drover.config.TasksConfig;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -17,10 +18,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +60,21 @@ public final class Tasks {
     this.config = config;
     this.kinds = kinds;
     this.name = name;
-    this.nodes = new Nodes(System::nanoTime, config.cluster());
+    this.nodes = new Nodes(System::nanoTime, config.cluster(), scope);
     this.telemetry = new TaskTelemetry(registry);
   }
 
   /**
    * The tasks of a configuration by their names: those that need no configuration under the names
-   * of their factories, and those that it names. May block.
+   * of their factories, those that it names, and those of filters. May block.
    *
+   * @param filters the names of filters whose work can be done by workers
    * @param problems told the JSON pointer below {@code tasks}, and a sentence
    */
   public static Map<String, Kind> kinds(
       TasksConfig config,
       Map<String, TaskFactory<?>> factories,
+      Set<String> filters,
       BiConsumer<String, String> problems) {
     Map<String, Kind> all = new TreeMap<>();
     for (TaskFactory<?> factory : factories.values()) {
@@ -89,6 +94,14 @@ public final class Tasks {
                 named(name, choice, factory, config, all, problems);
               }
             });
+    for (String name : filters) {
+      if (all.containsKey(name)) {
+        problems.accept(
+            config.named().containsKey(name) ? "/named/" + name : "",
+            "\"" + name + "\" is the name of a filter, whose work it stands for; take another one");
+      }
+      all.put(name, Kind.carrying(name, limits(name, Limits.STANDARD, config)));
+    }
     for (String name : config.limits().keySet()) {
       if (!all.containsKey(name)) {
         problems.accept("/limits/" + name, "no task is called \"" + name + "\"");
@@ -114,10 +127,13 @@ public final class Tasks {
   @SuppressWarnings("unchecked") // each factory names its own record
   private static Kind kind(String name, TaskFactory<?> factory, Record record, TasksConfig config) {
     TaskFactory<Record> maker = (TaskFactory<Record>) factory;
-    Limits standard = maker.traits().limits();
-    Limits limits =
-        config.limits().containsKey(name) ? standard.with(config.limits().get(name)) : standard;
+    Limits limits = limits(name, maker.traits().limits(), config);
     return new Kind(name, maker.traits(), maker.mediaType(record), limits, maker.create(record));
+  }
+
+  private static Limits limits(String name, Limits standard, TasksConfig config) {
+    TaskLimitsConfig changed = config.limits().get(name);
+    return changed == null ? standard : standard.with(changed);
   }
 
   static Failure unknown(String task) {
@@ -128,7 +144,7 @@ public final class Tasks {
     return config;
   }
 
-  /** The tasks by their names. */
+  /** The tasks by their names, those of filters among them. */
   public Map<String, Kind> kinds() {
     return kinds;
   }
@@ -144,6 +160,11 @@ public final class Tasks {
 
   String name() {
     return name;
+  }
+
+  /** What a node of this process says that it does. */
+  Set<String> offers() {
+    return kinds.values().stream().map(kind -> kind.offer(scope)).collect(Collectors.toSet());
   }
 
   Limits limits(String task) {
@@ -172,6 +193,7 @@ public final class Tasks {
     if (known != null) {
       return known;
     }
+    telemetry.show(nodes);
     EventBus bus = vertx.eventBus();
     MessageConsumer<JsonObject> consumer =
         config.cluster() ? bus.consumer(loads()) : bus.localConsumer(loads());
@@ -229,11 +251,12 @@ public final class Tasks {
     jobs.remove(id);
   }
 
-  /** The jobs that a caller has under way. */
+  /** The jobs that a caller has asked for by name and has under way. */
   public List<Underway> jobs(String caller) {
     long now = System.nanoTime();
     return jobs.values().stream()
         .filter(entry -> entry.order().caller().equals(caller))
+        .filter(entry -> !carries(entry.order().task()))
         .map(
             entry ->
                 new Underway(
@@ -244,6 +267,11 @@ public final class Tasks {
                     (now - entry.since()) / 1_000_000))
         .sorted(Comparator.comparing(Underway::id))
         .toList();
+  }
+
+  private boolean carries(String task) {
+    Kind kind = kinds.get(task);
+    return kind != null && kind.carries();
   }
 
   /** Cancels a job that the same caller has asked for; false when there is none. */

@@ -116,6 +116,30 @@ class BackPressureTest {
     }
   }
 
+  /** What has come and waits for the reader is let go; the extension looks for leaked buffers. */
+  @Test
+  void aReaderThatLeavesInMidAnswerLeavesNothingBehind() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    try (RawOrigin origin =
+            RawOrigin.start(
+                connection -> {
+                  connection.readRequest();
+                  connection.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+                  for (int i = 0; i < COUNT; i++) {
+                    connection.chunk(Bytes.random(MESSAGE, i));
+                    sent.addAndGet(MESSAGE);
+                  }
+                });
+        TestGateway gateway = TestConfig.http(origin.port()).start()) {
+      try (RawClient client = RawClient.connect(gateway.port(), 64 << 10)) {
+        client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+        client.readHead();
+        assertThat(settled(sent::get)).isPositive();
+      }
+      Eventually.await(() -> origin.open() == 0, Duration.ofSeconds(10), "It is still open.");
+    }
+  }
+
   @Test
   void anOriginThatStallsStopsTheClient() throws Exception {
     try (Http2Origin origin =

@@ -160,6 +160,23 @@ class TaskTest {
   }
 
   @Test
+  void aScrapeTellsHowBusyTheWorkersAreAndWhatNodesMade() throws Exception {
+    post("/prime", "{\"number\":7}");
+    post("/prime", "{\"number\":-1}");
+    assertThat(gateway.gateway().metrics())
+        .contains("drover_task_nodes 1.0")
+        .contains("drover_task_threads{kind=\"cpu\"} 1.0")
+        .contains("drover_task_threads{kind=\"blocking\"} 64.0")
+        .contains("drover_task_running{kind=\"cpu\"}")
+        .contains("drover_task_waiting{kind=\"cpu\"}")
+        .contains("drover_task_abandoned{kind=\"cpu\"} 0.0")
+        .contains("drover_task_wait_seconds_count{task=\"primes\"} 2")
+        .contains("drover_task_duration_seconds_count{task=\"primes\"} 2")
+        .containsPattern("drover_task_sent_total\\{node=\"[^\"]+\",outcome=\"done\"\\} 1.0")
+        .containsPattern("drover_task_sent_total\\{node=\"[^\"]+\",outcome=\"failed\"\\} 1.0");
+  }
+
+  @Test
   void makesThumbnails() throws Exception {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(1280, 640, BufferedImage.TYPE_INT_RGB), "png", png);

@@ -3,8 +3,11 @@ package dev.drover.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.BadRequest;
+import dev.drover.task.TaskTelemetry;
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.GrpcCalls;
@@ -166,6 +169,33 @@ class ValidateProtoTest {
       assertThat(Status.fromThrowable(answers.thrown).getCode())
           .isEqualTo(Status.Code.INVALID_ARGUMENT);
       assertThat(answers.all).hasSize(2);
+    }
+  }
+
+  private static byte[] named(String letter, int length) {
+    UnknownFieldSet.Field name =
+        UnknownFieldSet.Field.newBuilder()
+            .addLengthDelimited(ByteString.copyFromUtf8(letter.repeat(length)))
+            .build();
+    return UnknownFieldSet.newBuilder().addField(1, name).build().toByteArray();
+  }
+
+  @Test
+  void aLongMessageIsLookedAtByAWorker() {
+    try (GrpcOrigin origin = GrpcOrigin.echo();
+        TestGateway gateway = gateway(origin.port(), "{\"schema\": \"asks\", \"on\": \"worker\"}");
+        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
+      TaskTelemetry jobs = gateway.gateway().tasks().telemetry();
+      assertThat(calls.unary(GrpcMethods.UNARY, GOOD)).isEqualTo(GOOD);
+      assertThat(jobs.counted("validateProto", "submitted")).isZero();
+
+      byte[] large = named("a", 200_000);
+      assertThat(calls.unary(GrpcMethods.UNARY, large)).isEqualTo(large);
+      long looks = jobs.counted("validateProto", "done");
+      assertThat(looks).isPositive();
+      assertThat(refused(calls, named("A", 200_000)).getField()).isEqualTo("name");
+      assertThat(jobs.counted("validateProto", "done")).isGreaterThan(looks);
+      assertThat(origin.calls()).hasSize(2);
     }
   }
 

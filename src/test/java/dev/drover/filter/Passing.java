@@ -1,5 +1,7 @@
 package dev.drover.filter;
 
+import dev.drover.config.ConfigReader;
+import dev.drover.config.TasksConfig;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
@@ -11,7 +13,9 @@ import dev.drover.exchange.Wheel;
 import dev.drover.limit.Peers;
 import dev.drover.schema.Schemas;
 import dev.drover.status.Failure;
+import dev.drover.task.Tasks;
 import dev.drover.telemetry.Telemetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -74,7 +78,13 @@ public final class Passing {
           public <T> T once(Supplier<T> make) {
             return (T) made.computeIfAbsent("", absent -> make.get());
           }
-        });
+        },
+        new Tasks(
+                ConfigReader.defaults(TasksConfig.class),
+                Map.of(),
+                "test",
+                new SimpleMeterRegistry())
+            .dispatch(vertx));
   }
 
   /** {@link #PASSED}, or the reason of the refusal with its note; the filter must not wait. */

@@ -14,6 +14,7 @@ import dev.drover.status.GrpcCode;
 import dev.drover.status.Reason;
 import dev.drover.testing.Bytes;
 import dev.drover.testing.FakeClock;
+import dev.drover.testing.FakeSource;
 import dev.drover.testing.GrpcFrames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

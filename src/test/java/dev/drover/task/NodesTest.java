@@ -12,7 +12,7 @@ class NodesTest {
   private static final Load.Crew NOBODY = new Load.Crew(0, 0, 0, 0);
 
   private final FakeClock clock = new FakeClock();
-  private final Nodes nodes = new Nodes(clock, true);
+  private final Nodes nodes = new Nodes(clock, true, "here");
   private final Kind kind = TestTasks.kind("t", Limits.STANDARD, (input, work) -> input);
 
   private void heard(String node, int seats, int running, int queued) {

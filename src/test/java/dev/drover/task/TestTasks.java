@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -49,6 +50,7 @@ public final class TestTasks implements AutoCloseable {
             Tasks.kinds(
                 read,
                 factories,
+                Set.of(),
                 (place, problem) -> {
                   throw new IllegalArgumentException(place + ": " + problem);
                 }));

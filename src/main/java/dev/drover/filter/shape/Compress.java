@@ -9,12 +9,15 @@ import dev.drover.config.Range;
 import dev.drover.config.Size;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
+import dev.drover.exchange.ConvertedAside;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
-import dev.drover.filter.FilterFactory;
+import dev.drover.filter.HeavyFilterFactory;
+import dev.drover.filter.Workers;
+import dev.drover.filter.Workplace;
 import dev.drover.status.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -54,10 +57,12 @@ public final class Compress implements Filter {
       @Doc("How much work is put into it: 1 is the fastest, 9 makes it the smallest.")
           @Default("3")
           @Range(min = "1", max = "9")
-          int level) {}
+          int level,
+      @Doc("Where it is done. What flows, as events do, is done on the event loop.")
+          Workplace on) {}
 
   /** Makes them. */
-  public static final class Factory implements FilterFactory<Config> {
+  public static final class Factory implements HeavyFilterFactory<Config> {
     @Override
     public String name() {
       return "compress";
@@ -69,8 +74,13 @@ public final class Compress implements Filter {
     }
 
     @Override
+    public Workplace on(Config config) {
+      return config.on();
+    }
+
+    @Override
     public Filter create(Config config, Parts parts) {
-      return new Compress(config);
+      return new Compress(config, parts.workers(name(), config.on()));
     }
   }
 
@@ -79,11 +89,13 @@ public final class Compress implements Filter {
       List.of("accept-ranges", "content-digest", "content-md5", "digest", "content-length");
 
   private final Config config;
+  private final Workers workers;
   private final List<String> offers;
   private final Set<String> types;
 
-  Compress(Config config) {
+  Compress(Config config, Workers workers) {
     this.config = config;
+    this.workers = workers;
     this.offers = config.codings().stream().map(ContentCoding::label).toList();
     this.types = Set.copyOf(config.types());
   }
@@ -96,47 +108,72 @@ public final class Compress implements Filter {
     String accepted =
         String.join(",", exchange.head().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
     boolean head = exchange.head().method() == HttpMethod.HEAD;
-    return next.handle(exchange).map(response -> compressed(exchange, accepted, head, response));
+    return next.handle(exchange)
+        .compose(response -> compressed(exchange, accepted, head, response));
   }
 
-  private Response compressed(
+  private Future<Response> compressed(
       Exchange exchange, String accepted, boolean headOnly, Response response) {
     MultiMap headers = response.headers();
     String type = type(headers);
     if (!worthIt(response, headers, type)) {
-      return response;
+      return Future.succeededFuture(response);
     }
     vary(headers);
     ContentCoding chosen = ContentCoding.of(AcceptEncoding.choose(accepted, offers));
     if (chosen == null || response.body() instanceof Body.None) {
-      return response;
+      return Future.succeededFuture(response);
     }
+    if (headOnly) {
+      mark(headers, chosen);
+      return Future.succeededFuture(response);
+    }
+    boolean flows = FLOWING.contains(type);
+    Lent<Deflation> deflation =
+        new Lent<>(new Deflation(chosen, config.level(), flows));
+    exchange.onEnd(failure -> deflation.leave());
+    if (response.body() instanceof Body.Whole whole && workers.want(whole.buffer().length())) {
+      return workers
+          .call(exchange, work -> deflation.use(one -> one.whole(whole.buffer(), work::check)))
+          .map(content -> marked(response, chosen, new Body.Whole(content, whole.trailers())))
+          .otherwise(refused -> response);
+    }
+    ConvertedAside.Hands hands =
+        flows
+            ? ConvertedAside.Hands.HERE
+            : workers.hands(exchange, new Known(Known.length(headers)), true);
+    return Future.succeededFuture(
+        marked(response, chosen, body(response.body(), deflation, hands)));
+  }
+
+  private static Response marked(Response response, ContentCoding coding, Body body) {
+    mark(response.headers(), coding);
+    return new Response(response.status(), response.headers(), body);
+  }
+
+  private static void mark(MultiMap headers, ContentCoding coding) {
     OF_THE_BYTES.forEach(headers::remove);
-    headers.set(HttpHeaders.CONTENT_ENCODING, chosen.label());
+    headers.set(HttpHeaders.CONTENT_ENCODING, coding.label());
     String tag = headers.get(HttpHeaders.ETAG);
     if (tag != null && !tag.startsWith("W/")) {
       headers.set(HttpHeaders.ETAG, "W/" + tag);
     }
-    if (headOnly) {
-      return response;
-    }
-    Deflation deflation = new Deflation(chosen, config.level(), FLOWING.contains(type));
-    exchange.onEnd(failure -> deflation.close());
-    return new Response(response.status(), headers, body(response.body(), deflation));
   }
 
-  private static Body body(Body plain, Deflation deflation) {
-    Function<Failure, Buffer> words = plain instanceof Body.Stream one ? one.lastWords() : null;
-    if (plain instanceof Body.Stream stream && words != null) {
-      return new Body.Stream(
-          new Converted(stream.source(), deflation),
-          stream.trailers(),
-          failure ->
-              Buffer.buffer()
-                  .appendBuffer(deflation.next(words.apply(failure)))
-                  .appendBuffer(deflation.end()));
+  private static Body body(Body plain, Lent<Deflation> deflation, ConvertedAside.Hands hands) {
+    if (!(plain instanceof Body.Stream stream)) {
+      return Converted.of(plain, deflation);
     }
-    return Converted.of(plain, deflation);
+    Function<Failure, Buffer> words = stream.lastWords();
+    return new Body.Stream(
+        new ConvertedAside(stream.source(), deflation, hands),
+        stream.trailers(),
+        words == null
+            ? null
+            : failure ->
+                Buffer.buffer()
+                    .appendBuffer(deflation.next(words.apply(failure)))
+                    .appendBuffer(deflation.end()));
   }
 
   private boolean worthIt(Response response, MultiMap headers, String type) {
@@ -158,10 +195,8 @@ public final class Compress implements Filter {
     if (response.body() instanceof Body.Whole whole) {
       return whole.buffer().length() >= config.minimum().bytes();
     }
-    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-    return length == null
-        || length.length() > 10
-        || Long.parseLong(length) >= config.minimum().bytes();
+    return !headers.contains(HttpHeaders.CONTENT_LENGTH)
+        || Known.length(headers) >= config.minimum().bytes();
   }
 
   private static String type(MultiMap headers) {

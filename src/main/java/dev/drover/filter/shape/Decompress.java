@@ -5,12 +5,14 @@ import dev.drover.config.Doc;
 import dev.drover.config.Range;
 import dev.drover.config.Size;
 import dev.drover.exchange.Body;
-import dev.drover.exchange.Converted;
+import dev.drover.exchange.ConvertedAside;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
-import dev.drover.filter.FilterFactory;
+import dev.drover.filter.HeavyFilterFactory;
+import dev.drover.filter.Workers;
+import dev.drover.filter.Workplace;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.micrometer.core.instrument.Counter;
@@ -38,10 +40,11 @@ public final class Decompress implements Filter {
       @Doc("How many times as long as the packed content it may be, from 64KiB on.")
           @Default("100")
           @Range(min = "1", max = "1100")
-          int ratio) {}
+          int ratio,
+      @Doc("Where it is done.") Workplace on) {}
 
   /** Makes them. */
-  public static final class Factory implements FilterFactory<Config> {
+  public static final class Factory implements HeavyFilterFactory<Config> {
     @Override
     public String name() {
       return "decompress";
@@ -53,18 +56,25 @@ public final class Decompress implements Filter {
     }
 
     @Override
+    public Workplace on(Config config) {
+      return config.on();
+    }
+
+    @Override
     public Filter create(Config config, Parts parts) {
-      return new Decompress(config, parts.refusals("decompress"));
+      return new Decompress(config, parts.workers(name(), config.on()), parts.refusals(name()));
     }
   }
 
   private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
   private final Config config;
+  private final Workers workers;
   private final Counter refused;
 
-  Decompress(Config config, Counter refused) {
+  Decompress(Config config, Workers workers, Counter refused) {
     this.config = config;
+    this.workers = workers;
     this.refused = refused;
   }
 
@@ -93,53 +103,43 @@ public final class Decompress implements Filter {
 
   private Future<Response> unpacked(
       Exchange exchange, MultiMap headers, boolean gzip, Handler next) {
+    Known length = new Known(Known.length(headers));
     headers.remove(HttpHeaders.CONTENT_ENCODING).remove(HttpHeaders.CONTENT_LENGTH);
-    Inflation inflation = new Inflation(gzip, config.bytes().bytes(), config.ratio());
-    exchange.onEnd(failure -> inflation.close());
+    Lent<Inflation> inflation =
+        new Lent<>(new Inflation(gzip, config.bytes().bytes(), config.ratio()));
+    exchange.onEnd(failure -> inflation.leave());
+    ConvertedAside.Hands hands =
+        workers.hands(exchange, length, false).telling(thrown -> broken(exchange, thrown));
     if (exchange.body() instanceof Body.Stream stream) {
       if (headers.contains(HttpHeaders.EXPECT)) {
         headers.remove(HttpHeaders.EXPECT);
         exchange.interim(100, Body.NO_TRAILERS);
       }
-      Converted content = new Converted(stream.source(), told(exchange, inflation));
+      ConvertedAside content = new ConvertedAside(stream.source(), inflation, hands);
       exchange.body(new Body.Stream(content, stream.trailers()));
       return content.begin().compose(nothing -> next.handle(exchange));
     }
     if (exchange.body() instanceof Body.Whole whole) {
-      Converted.Conversion told = told(exchange, inflation);
-      Buffer content =
-          Buffer.buffer().appendBuffer(told.next(whole.buffer())).appendBuffer(told.end());
-      exchange.body(Body.of(content));
+      return hands
+          .take(
+              whole.buffer().length(),
+              () ->
+                  Buffer.buffer()
+                      .appendBuffer(inflation.next(whole.buffer()))
+                      .appendBuffer(inflation.end()))
+          .compose(
+              content -> {
+                exchange.body(Body.of(content));
+                return next.handle(exchange);
+              });
     }
     return next.handle(exchange);
   }
 
   /** What breaks the content ends the exchange, whoever reads it. */
-  private Converted.Conversion told(Exchange exchange, Inflation inflation) {
-    return new Converted.Conversion() {
-      @Override
-      public Buffer next(Buffer content) {
-        try {
-          return inflation.next(content);
-        } catch (Failure failure) {
-          throw ended(failure);
-        }
-      }
-
-      @Override
-      public Buffer end() {
-        try {
-          return inflation.end();
-        } catch (Failure failure) {
-          throw ended(failure);
-        }
-      }
-
-      private Failure ended(Failure failure) {
-        refused.increment();
-        exchange.fail(failure);
-        return failure;
-      }
-    };
+  private void broken(Exchange exchange, Throwable thrown) {
+    if (exchange.fail(Failure.from(thrown))) {
+      refused.increment();
+    }
   }
 }

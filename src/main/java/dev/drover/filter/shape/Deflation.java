@@ -1,7 +1,6 @@
 package dev.drover.filter.shape;
 
 import dev.drover.codec.ContentCoding;
-import dev.drover.exchange.Converted;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,11 +8,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Content as it is compressed. Holds memory that the collector does not see until it is closed.
- * Confined to the exchange's event loop.
+ * Content as it is compressed. Holds memory that the collector does not see until it is closed. For
+ * one thread at a time.
  */
-final class Deflation implements Converted.Conversion, AutoCloseable {
+final class Deflation implements Lent.Closing {
   private static final int CHUNK = 8192;
+  private static final int PIECE = 64 << 10;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(CHUNK);
   private final OutputStream out;
@@ -49,6 +49,20 @@ final class Deflation implements Converted.Conversion, AutoCloseable {
   public Buffer end() {
     close();
     return taken();
+  }
+
+  /**
+   * All of a content.
+   *
+   * @param look called now and then; may throw
+   */
+  Buffer whole(Buffer content, Runnable look) {
+    Buffer packed = Buffer.buffer();
+    for (int at = 0; at < content.length(); at += PIECE) {
+      look.run();
+      packed.appendBuffer(next(content.slice(at, Math.min(content.length(), at + PIECE))));
+    }
+    return packed.appendBuffer(end());
   }
 
   private Buffer taken() {

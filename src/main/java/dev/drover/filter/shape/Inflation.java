@@ -1,6 +1,5 @@
 package dev.drover.filter.shape;
 
-import dev.drover.exchange.Converted;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.buffer.Buffer;
@@ -11,9 +10,9 @@ import java.util.zip.Inflater;
 /**
  * Unpacks a stream of gzip (RFC 1952, several members too) or deflate (RFC 1950; 1951 as some send
  * it), up to a length and up to a ratio of unpacked to packed bytes. It stops where a bound is
- * passed: nothing beyond it is unpacked. Confined to one thread; to be closed.
+ * passed: nothing beyond it is unpacked. For one thread at a time; to be closed.
  */
-final class Inflation implements Converted.Conversion, AutoCloseable {
+final class Inflation implements Lent.Closing {
   /** So much may come of anything, or else short texts of one letter would be bombs. */
   private static final long HARMLESS = 64 << 10;
 

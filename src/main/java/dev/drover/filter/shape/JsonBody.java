@@ -13,14 +13,15 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
-import dev.drover.filter.FilterFactory;
+import dev.drover.filter.HeavyFilterFactory;
+import dev.drover.filter.Workers;
+import dev.drover.filter.Workplace;
 import dev.drover.schema.Schemas;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
@@ -49,7 +50,8 @@ public final class JsonBody implements Filter {
           @Default("100000")
           @Range(min = "1", max = "10000000")
           int tokens,
-      @Doc("Whether content that is not JSON passes.") @Default("false") boolean others)
+      @Doc("Whether content that is not JSON passes.") @Default("false") boolean others,
+      @Doc("Where it is looked at.") @Default("\"worker\"") Workplace on)
       implements Checked {
     @Override
     public void check(Problems problems) {
@@ -60,7 +62,7 @@ public final class JsonBody implements Filter {
   }
 
   /** Makes them. */
-  public static final class Factory implements FilterFactory<Config> {
+  public static final class Factory implements HeavyFilterFactory<Config> {
     @Override
     public String name() {
       return "validateJson";
@@ -69,6 +71,11 @@ public final class JsonBody implements Filter {
     @Override
     public Class<Config> config() {
       return Config.class;
+    }
+
+    @Override
+    public Workplace on(Config config) {
+      return config.on();
     }
 
     @Override
@@ -84,22 +91,20 @@ public final class JsonBody implements Filter {
     @Override
     public Filter create(Config config, Parts parts) {
       JsonRules rules = parts.shared().once(() -> JsonRules.of(config));
-      return new JsonBody(config, rules, parts.vertx(), parts.refusals("validateJson"));
+      return new JsonBody(
+          config, rules, parts.workers(name(), config.on()), parts.refusals(name()));
     }
   }
 
-  /** From here on it is looked at by a worker. */
-  private static final int LARGE = 32 << 10;
-
   private final Config config;
   private final JsonRules rules;
-  private final Vertx vertx;
+  private final Workers workers;
   private final Counter refused;
 
-  JsonBody(Config config, JsonRules rules, Vertx vertx, Counter refused) {
+  JsonBody(Config config, JsonRules rules, Workers workers, Counter refused) {
     this.config = config;
     this.rules = rules;
-    this.vertx = vertx;
+    this.workers = workers;
     this.refused = refused;
   }
 
@@ -122,7 +127,7 @@ public final class JsonBody implements Filter {
       exchange.interim(100, Body.NO_TRAILERS);
     }
     return Collected.of(exchange.body(), config.bytes().bytes())
-        .compose(this::checked)
+        .compose(content -> checked(exchange, content))
         .recover(thrown -> refuse(Failure.from(thrown)))
         .compose(
             content -> {
@@ -131,17 +136,17 @@ public final class JsonBody implements Filter {
             });
   }
 
-  private Future<Buffer> checked(Buffer content) {
-    if (content.length() < LARGE) {
+  private Future<Buffer> checked(Exchange exchange, Buffer content) {
+    if (!workers.want(content.length())) {
       rules.check(content.getBytes());
       return Future.succeededFuture(content);
     }
-    return vertx.executeBlocking(
-        () -> {
-          rules.check(content.getBytes());
+    return workers.call(
+        exchange,
+        work -> {
+          rules.check(content.getBytes(), work::check);
           return content;
-        },
-        false);
+        });
   }
 
   private <T> Future<T> refuse(Failure failure) {

@@ -17,7 +17,9 @@ import com.networknt.schema.SpecVersionDetector;
 import com.networknt.schema.ValidationMessage;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -105,16 +107,22 @@ final class JsonRules {
         throw new IllegalArgumentException("it refers to " + iri + ", which is not in it");
       };
 
+  /** Looks at a content to its end. */
+  void check(byte[] content) {
+    check(content, () -> {});
+  }
+
   /**
    * Looks at a content.
    *
+   * @param wanted called now and then; what it throws ends it
    * @throws Failure MALFORMED, with what is wrong with which field; TOO_LARGE when a bound is
    *     passed
    */
-  void check(byte[] content) {
+  void check(byte[] content, Runnable wanted) {
     JsonNode node;
     try {
-      node = mapper.readTree(content);
+      node = mapper.readTree(read(content, wanted));
     } catch (StreamConstraintsException beyond) {
       throw Failure.of(
           Reason.TOO_LARGE, "The JSON has more, or more within one another, than is allowed here.");
@@ -133,8 +141,19 @@ final class JsonRules {
       throw Failure.of(Reason.MALFORMED, "There is no JSON in the content.");
     }
     if (schema != null) {
+      wanted.run();
       fits(schema, node);
     }
+  }
+
+  private static InputStream read(byte[] content, Runnable wanted) {
+    return new ByteArrayInputStream(content) {
+      @Override
+      public synchronized int read(byte[] to, int offset, int length) {
+        wanted.run();
+        return super.read(to, offset, length);
+      }
+    };
   }
 
   private static void fits(JsonSchema schema, JsonNode node) {

@@ -10,12 +10,15 @@ import dev.drover.config.Shorthand;
 import dev.drover.config.Size;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
+import dev.drover.exchange.ConvertedAside;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.MessageCheck;
 import dev.drover.exchange.Response;
-import dev.drover.filter.FilterFactory;
+import dev.drover.filter.HeavyFilterFactory;
+import dev.drover.filter.Workers;
+import dev.drover.filter.Workplace;
 import dev.drover.schema.Derived;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schemas;
@@ -27,6 +30,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.IntToLongFunction;
 
 /**
  * Looks at the messages of calls before they go upstream: that they keep to the rules of
@@ -39,15 +43,15 @@ public final class ProtoBody implements Filter, MessageCheck {
   @Shorthand("schema")
   public record Config(
       @Doc("The schema with the rules.") @Ref("schemas") String schema,
-      @Doc("How long a message may be; it is looked at on the event loop.")
-          @Default("256KiB")
-          @Range(min = "1B", max = "4MiB")
+      @Doc("How long a message may be.") @Default("256KiB") @Range(min = "1B", max = "4MiB")
           Size bytes,
       @Doc("Whether calls of methods that the schema does not have pass.") @Default("false")
-          boolean others) {}
+          boolean others,
+      @Doc("Where messages are looked at; it is the length of a message that counts.")
+          Workplace on) {}
 
   /** Makes them. */
-  public static final class Factory implements FilterFactory<Config> {
+  public static final class Factory implements HeavyFilterFactory<Config> {
     @Override
     public String name() {
       return "validateProto";
@@ -56,6 +60,11 @@ public final class ProtoBody implements Filter, MessageCheck {
     @Override
     public Class<Config> config() {
       return Config.class;
+    }
+
+    @Override
+    public Workplace on(Config config) {
+      return config.on();
     }
 
     /** The rules of schemas that are known by now are compiled here, where it may take its time. */
@@ -69,7 +78,11 @@ public final class ProtoBody implements Filter, MessageCheck {
 
     @Override
     public Filter create(Config config, Parts parts) {
-      return new ProtoBody(config, live(config, parts.schemas()), parts.refusals("validateProto"));
+      return new ProtoBody(
+          config,
+          live(config, parts.schemas()),
+          parts.workers(name(), config.on()),
+          parts.refusals(name()));
     }
 
     private static LiveSchema live(Config config, Schemas schemas) {
@@ -84,12 +97,14 @@ public final class ProtoBody implements Filter, MessageCheck {
   private final Config config;
   private final LiveSchema schema;
   private final Derived<MessageRules> rules;
+  private final Workers workers;
   private final Counter refused;
 
-  ProtoBody(Config config, LiveSchema schema, Counter refused) {
+  ProtoBody(Config config, LiveSchema schema, Workers workers, Counter refused) {
     this.config = config;
     this.schema = schema;
     this.rules = schema.derive(RULES, MessageRules::of);
+    this.workers = workers;
     this.refused = refused;
   }
 
@@ -121,19 +136,16 @@ public final class ProtoBody implements Filter, MessageCheck {
           ? Future.succeededFuture(frames)
           : refuse(Failure.of(Reason.NO_ROUTE, "This method is not known here."));
     }
-    Checking checking = new Checking(exchange, current, method);
+    Checking checking = new Checking(current, method);
+    ConvertedAside.Hands hands =
+        workers.hands(exchange, checking, false).telling(thrown -> broken(exchange, thrown));
     if (frames instanceof Body.Whole whole) {
-      try {
-        checking.next(whole.buffer());
-        return Future.succeededFuture(frames);
-      } catch (Failure failure) {
-        return Future.failedFuture(failure);
-      }
+      return hands.take(whole.buffer().length(), () -> checking.next(whole.buffer())).map(frames);
     }
     if (!(frames instanceof Body.Stream stream)) {
       return Future.succeededFuture(frames);
     }
-    Converted checked = new Converted(stream.source(), checking);
+    ConvertedAside checked = new ConvertedAside(stream.source(), checking, hands);
     Body body = new Body.Stream(checked, stream.trailers(), stream.lastWords());
     return method.streams() ? Future.succeededFuture(body) : checked.begin().map(body);
   }
@@ -151,18 +163,30 @@ public final class ProtoBody implements Filter, MessageCheck {
     return Future.failedFuture(failure);
   }
 
+  /** The exchange ends, whoever reads the messages. */
+  private void broken(Exchange exchange, Throwable thrown) {
+    if (exchange.fail(Failure.from(thrown))) {
+      refused.increment();
+    }
+  }
+
   /** Lets whole messages pass, each when it has been looked at. */
-  private final class Checking implements Converted.Conversion {
-    private final Exchange exchange;
+  private final class Checking implements Converted.Conversion, IntToLongFunction {
     private final MessageRules current;
     private final MessageRules.Method method;
     private final GrpcDeframer deframer =
         new GrpcDeframer((int) config.bytes().bytes(), Reason.TOO_LARGE);
+    private long pending;
 
-    Checking(Exchange exchange, MessageRules current, MessageRules.Method method) {
-      this.exchange = exchange;
+    Checking(MessageRules current, MessageRules.Method method) {
       this.current = current;
       this.method = method;
+    }
+
+    /** How much has come of the messages that have not been looked at. */
+    @Override
+    public long applyAsLong(int further) {
+      return pending + further;
     }
 
     @Override
@@ -177,28 +201,20 @@ public final class ProtoBody implements Filter, MessageCheck {
                   GrpcFrame.of(Arrays.copyOfRange(bytes, offset, offset + length)));
             });
       } catch (Failure failure) {
-        throw ended(failure);
+        throw failure.reason() == Reason.PROTOCOL
+            ? Failure.of(Reason.UNSUPPORTED_MEDIA_TYPE, "Compressed messages are not taken here.")
+            : failure;
       }
+      pending = deframer.empty() ? 0 : Math.max(0, pending + content.length() - checked.length());
       return checked;
     }
 
     @Override
     public Buffer end() {
       if (!deframer.empty()) {
-        throw ended(Failure.of(Reason.MALFORMED, "The last message is not whole."));
+        throw Failure.of(Reason.MALFORMED, "The last message is not whole.");
       }
       return Buffer.buffer();
-    }
-
-    /** The exchange ends, whoever reads the messages. */
-    private Failure ended(Failure failure) {
-      Failure told =
-          failure.reason() == Reason.PROTOCOL
-              ? Failure.of(Reason.UNSUPPORTED_MEDIA_TYPE, "Compressed messages are not taken here.")
-              : failure;
-      refused.increment();
-      exchange.fail(told);
-      return told;
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.drover.handler.aggregate;
 
 import dev.drover.expression.ExpressionFailed;
-import dev.drover.handler.tasks.Offload;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.task.Dispatch;
@@ -22,7 +21,7 @@ record TaskSender(Dispatch dispatch, Kind kind, Template input, long most) imple
     Buffer content = Buffer.buffer(Json.bytes(input.of(known)));
     Job job =
         dispatch.submit(
-            Order.of(kind.name(), content, Offload.caller(known.exchange()))
+            Order.of(kind.name(), content, Order.caller(known.exchange()))
                 .within(timeout.toNanos()));
     return new Errand<>(
         job.result()

@@ -15,7 +15,6 @@ import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
-import dev.drover.exchange.Identity;
 import dev.drover.exchange.Response;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.status.Failure;
@@ -128,14 +127,6 @@ public final class Offload implements Handler {
     this.dispatch = dispatch;
   }
 
-  /** Who wants a job done: the client that was identified, else its address. */
-  public static String caller(Exchange exchange) {
-    Identity identity = exchange.get(Identity.KEY);
-    return identity == null
-        ? exchange.request().client()
-        : identity.scheme() + ":" + identity.issuer() + ":" + identity.subject();
-  }
-
   @Override
   public Future<Response> handle(Exchange exchange) {
     if (exchange.head().headers().contains(HttpHeaders.EXPECT)) {
@@ -189,7 +180,7 @@ public final class Offload implements Handler {
         Math.min(
             exchange.remaining(), config.timeout().map(Duration::toNanos).orElse(Exchange.NEVER));
     Order order =
-        Order.of(kind.name(), input, caller(exchange))
+        Order.of(kind.name(), input, Order.caller(exchange))
             .at(config.priority())
             .within(nanos)
             .inParts(config.parts());

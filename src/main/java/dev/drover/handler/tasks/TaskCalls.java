@@ -78,11 +78,11 @@ final class TaskCalls {
                       whole(
                           CancelReply.newBuilder()
                               .setCancelled(
-                                  dispatch.tasks().cancel(asked.getJob(), Offload.caller(exchange)))
+                                  dispatch.tasks().cancel(asked.getJob(), Order.caller(exchange)))
                               .build()));
       case "List" ->
           read(request, ListRequest.parser())
-              .map(asked -> whole(TaskMessages.list(dispatch.tasks(), Offload.caller(exchange))));
+              .map(asked -> whole(TaskMessages.list(dispatch.tasks(), Order.caller(exchange))));
       default ->
           Future.failedFuture(
               Failure.of(
@@ -144,7 +144,7 @@ final class TaskCalls {
   }
 
   private Future<Order> order(Exchange exchange, SubmitRequest asked) {
-    String caller = Offload.caller(exchange);
+    String caller = Order.caller(exchange);
     return aside(
         asked.getSerializedSize(), () -> TaskMessages.order(asked, caller, exchange.remaining()));
   }

@@ -89,6 +89,7 @@ final class TaskMessages {
   static ListReply list(Tasks tasks, String caller) {
     ListReply.Builder all = ListReply.newBuilder();
     tasks.kinds().values().stream()
+        .filter(kind -> !kind.carries())
         .sorted(Comparator.comparing(Kind::name))
         .forEach(
             kind ->

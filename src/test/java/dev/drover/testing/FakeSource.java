@@ -1,4 +1,4 @@
-package dev.drover.handler;
+package dev.drover.testing;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -9,29 +9,32 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A body that comes when it is told, and complains when nobody wants it then. */
-final class FakeSource implements ReadStream<Buffer> {
+public final class FakeSource implements ReadStream<Buffer> {
   private final Deque<byte[]> ready = new ArrayDeque<>();
   private @Nullable Handler<Buffer> handler;
   private @Nullable Handler<Void> endHandler;
   private boolean flowing;
 
   /** Content that comes as soon as it is wanted. */
-  void ready(byte[]... contents) {
+  public void ready(byte[]... contents) {
     ready.addAll(Arrays.asList(contents));
   }
 
-  boolean flowing() {
+  /** Whether somebody wants it now. */
+  public boolean flowing() {
     return flowing;
   }
 
-  void send(byte[] content) {
+  /** Content that comes now. */
+  public void send(byte[] content) {
     if (!flowing || handler == null) {
       throw new AssertionError("Content came while the body was paused.");
     }
     handler.handle(Buffer.buffer(content));
   }
 
-  void end() {
+  /** It is whole. */
+  public void end() {
     if (endHandler != null) {
       endHandler.handle(null);
     }

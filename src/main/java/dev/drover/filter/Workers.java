@@ -1,0 +1,149 @@
+package dev.drover.filter;
+
+import dev.drover.exchange.ConvertedAside;
+import dev.drover.exchange.Exchange;
+import dev.drover.status.Failure;
+import dev.drover.status.Reason;
+import dev.drover.task.Dispatch;
+import dev.drover.task.Job;
+import dev.drover.task.Order;
+import dev.drover.task.Work;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of this node, for what one filter does with content. Their jobs belong to the client
+ * of the exchange, have its deadline, and are cancelled when it ends. Confined to an event loop.
+ */
+public final class Workers {
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+  private static final Buffer NOTHING = Buffer.buffer();
+
+  private final String filter;
+  private final Workplace place;
+  private final Dispatch dispatch;
+  private final Vertx vertx;
+
+  Workers(String filter, Workplace place, Dispatch dispatch, Vertx vertx) {
+    this.filter = filter;
+    this.place = place;
+    this.dispatch = dispatch;
+    this.vertx = vertx;
+  }
+
+  /** Whether content of that length is for them, by the configuration of the filter. */
+  public boolean want(long length) {
+    return place.workers(length);
+  }
+
+  /**
+   * Has something done by one of them.
+   *
+   * @param function on a thread of its own; looks at {@link Work#check()} where it takes long
+   * @return completes on the event loop; fails with the failure that the function has thrown, and
+   *     as a task does: with RATE_LIMITED when as many wait as may
+   */
+  public <T> Future<T> call(Exchange exchange, Function<Work, T> function) {
+    return new Shift(exchange).call(function);
+  }
+
+  /**
+   * Hands for content that comes piece by piece: those of workers for pieces that are wanted there.
+   * The first may be refused as a task is. Later ones wait while all queues are full, since what
+   * has been made of the first cannot be taken back.
+   *
+   * @param length how much is known of the content that a piece of that length belongs to
+   * @param patient whether the first waits, too
+   */
+  public ConvertedAside.Hands hands(Exchange exchange, IntToLongFunction length, boolean patient) {
+    return place.place() == Workplace.Where.LOOP
+        ? ConvertedAside.Hands.HERE
+        : new Pieces(new Shift(exchange), length, patient);
+  }
+
+  private final class Pieces implements ConvertedAside.Hands {
+    private final Shift shift;
+    private final IntToLongFunction content;
+    private boolean patient;
+
+    Pieces(Shift shift, IntToLongFunction content, boolean patient) {
+      this.shift = shift;
+      this.content = content;
+      this.patient = patient;
+    }
+
+    @Override
+    public Future<Buffer> take(int length, Supplier<Buffer> step) {
+      boolean waits = patient;
+      patient = true;
+      if (!want(content.applyAsLong(length))) {
+        return HERE.take(length, step);
+      }
+      return waits ? shift.insist(work -> step.get()) : shift.call(work -> step.get());
+    }
+  }
+
+  /** What one exchange has done, one thing after the other. */
+  private final class Shift {
+    private final Exchange exchange;
+    private @Nullable Job job;
+    private volatile boolean begun;
+
+    Shift(Exchange exchange) {
+      this.exchange = exchange;
+      exchange.onEnd(
+          failure -> {
+            if (job != null) {
+              job.cancel();
+            }
+          });
+    }
+
+    <T> Future<T> call(Function<Work, T> function) {
+      if (exchange.ended()) {
+        return Future.failedFuture(Failure.of(Reason.CANCELLED, "The request is over."));
+      }
+      begun = false;
+      CompletableFuture<T> made = new CompletableFuture<>();
+      Job asked =
+          dispatch.submit(
+              Order.carrying(filter, Order.caller(exchange)).within(exchange.remaining()),
+              (input, work) -> {
+                begun = true;
+                try {
+                  made.complete(function.apply(work));
+                } catch (Failure refused) { // with all it says, which messages do not carry
+                  made.completeExceptionally(refused);
+                }
+                return NOTHING;
+              });
+      job = asked;
+      return asked.result().compose(done -> Future.fromCompletionStage(made));
+    }
+
+    /** Comes again while as many wait as may, and when it has waited as long as a job may. */
+    <T> Future<T> insist(Function<Work, T> function) {
+      return call(function)
+          .recover(
+              thrown -> {
+                Failure why = Failure.from(thrown);
+                boolean late = why.reason() == Reason.DEADLINE && !begun;
+                if (why.reason() != Reason.RATE_LIMITED && !late) {
+                  return Future.failedFuture(why);
+                }
+                Duration told = why.retryAfter().orElse(LONGEST_PAUSE);
+                Duration pause = told.compareTo(LONGEST_PAUSE) < 0 ? told : LONGEST_PAUSE;
+                return vertx
+                    .timer(Math.max(1, pause.toMillis()))
+                    .compose(nothing -> insist(function));
+              });
+    }
+  }
+}
