@@ -66,8 +66,12 @@ class ExampleBlocksTest {
   private static final Set<String> FILTERS =
       Extensions.load().vocabulary().kinds().getOrDefault("filters", Map.of()).keySet();
 
-  /** The folder that the pages put files into, and where such files are here. */
-  private static final String FILES = "/etc/drover/";
+  /** Files that the pages name, and such files here. */
+  private static final Map<String, String> FILES =
+      Map.of(
+          "/etc/drover/", "conf/auth/",
+          "\"greeter.proto\"", "\"conf/proto/greeter.proto\"",
+          "\"issuer.pub\"", "\"conf/auth/partner.pem\"");
 
   private static final Pattern INDENTED_JSON = Pattern.compile("(?m)^\\n {4}(\\{ ?\"|\"\\w+\": ).*");
 
@@ -133,8 +137,12 @@ class ExampleBlocksTest {
   }
 
   private static void accept(String json) {
+    String here = json;
+    for (Map.Entry<String, String> file : FILES.entrySet()) {
+      here = here.replace(file.getKey(), file.getValue());
+    }
     Expansion values = new Expansion(name -> Optional.empty(), path -> "secret");
-    Blueprint.parse(json.replace(FILES, "conf/auth/"), "example", values);
+    Blueprint.parse(here, "example", values);
   }
 
   /** The smallest configuration around a part of one. */

@@ -41,6 +41,7 @@ public final class Drover implements Runnable {
             .addSubcommand(new RoutesCommand(configurations, console))
             .addSubcommand(new OpenApiCommand(configurations, console))
             .addSubcommand(new SchemaCommand(configurations, console))
+            .addSubcommand(new SpansCommand(console))
             .addSubcommand(new FetchCommand(configurations, console))
             .addSubcommand(BenchCommand.with(console))
             .addSubcommand(new VersionCommand(console))

@@ -146,7 +146,7 @@ class DroverTest {
   @Test
   void theLauncherNeedsAConfiguration() {
     assertThat(execute("-instances", "2")).isEqualTo(ExitCode.CANNOT_START);
-    assertThat(err.toString()).startsWith("drover: There is no configuration; give one with -conf");
+    assertThat(err.toString()).startsWith("drover: There is no configuration; name its file: drover run");
   }
 
   @Test
