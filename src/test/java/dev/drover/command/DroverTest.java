@@ -134,6 +134,9 @@ class DroverTest {
         new String[][] {
           {"run", "-conf", "{\"routs\":[]}"},
           {"run", "--conf", "{\"routs\":[]}"},
+          {"run", "{\"routs\":[]}", "-instances", "2"},
+          {"run", "-cluster", "{\"routs\":[]}"},
+          {"worker", "{\"routs\":[]}"},
           {"-conf", "{\"routs\":[]}"},
           {"--conf", "{\"routs\":[]}", "-instances", "2", "-cluster"},
           {"dev.drover.GatewayVerticle", "-conf", "{\"routs\":[]}"},
