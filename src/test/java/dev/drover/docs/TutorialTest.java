@@ -64,15 +64,9 @@ class TutorialTest {
   @Test
   @Tag("slow")
   void everyStepWorksAsItIsWritten() throws Exception {
-    needs(Files.exists(Project.path("target/drover.jar")), "There is no jar: ./mvnw package makes it.");
+    needs(jar(), "There is no jar: ./mvnw package makes it.");
     layOut();
-    Path java = Path.of(System.getProperty("java.home"), "bin");
-    Map<String, String> environment =
-        Map.of(
-            "PATH", java + ":" + System.getenv("PATH"),
-            "JAVA_HOME", System.getProperty("java.home"),
-            "DROVER_HEAP", "96m");
-    try (Shell shell = Shell.start(folder, environment)) {
+    try (Shell shell = Shell.start(folder, environment())) {
       Iterator<Fence> blocks = Fence.of(PAGE).iterator();
       int commands = 0;
       Fence last = null;
@@ -96,6 +90,33 @@ class TutorialTest {
       }
       assertThat(commands).isGreaterThan(20);
     }
+  }
+
+  @Test
+  @Tag("slow")
+  void theFirstCallOfTheReadmeIsAnsweredAsItSays() throws Exception {
+    needs(jar(), "There is no jar: ./mvnw package makes it.");
+    layOut();
+    List<Fence> blocks = Fence.of("README.md");
+    assertThat(blocks.get(0).text()).startsWith("./drover demo ");
+    try (Shell shell = Shell.start(project, environment())) {
+      shell.run(here("./drover demo --port 8080 --admin-port 9901 &\n"));
+      shell.awaitOutput("Ctrl-C stops it.\n");
+      assertThat(shell.run(here(blocks.get(1).text()))).isZero();
+      shell.awaitOutput(blocks.get(2).text().replaceAll("(?m)^x-request-id: .*", "x-request-id: …"));
+    }
+  }
+
+  private static boolean jar() {
+    return Files.exists(Project.path("target/drover.jar"));
+  }
+
+  private static Map<String, String> environment() {
+    String java = System.getProperty("java.home");
+    return Map.of(
+        "PATH", Path.of(java, "bin") + ":" + System.getenv("PATH"),
+        "JAVA_HOME", java,
+        "DROVER_HEAP", "96m");
   }
 
   /** What a reader has after a clone, as far as the tutorial uses it. */
