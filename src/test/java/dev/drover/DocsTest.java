@@ -81,6 +81,7 @@ class DocsTest {
     assertThat(documents())
         .filteredOn(document -> document.startsWith("docs/"))
         .allMatch(
-            document -> all.matches("(?s).*\\]\\([^)]*" + Path.of(document).getFileName() + "[)#].*"));
+            document ->
+                all.matches("(?s).*\\]\\([^)]*" + Path.of(document).getFileName() + "[)#].*"));
   }
 }

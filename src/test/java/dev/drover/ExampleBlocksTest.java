@@ -73,7 +73,8 @@ class ExampleBlocksTest {
           "\"greeter.proto\"", "\"conf/proto/greeter.proto\"",
           "\"issuer.pub\"", "\"conf/auth/partner.pem\"");
 
-  private static final Pattern INDENTED_JSON = Pattern.compile("(?m)^\\n {4}(\\{ ?\"|\"\\w+\": ).*");
+  private static final Pattern INDENTED_JSON =
+      Pattern.compile("(?m)^\\n {4}(\\{ ?\"|\"\\w+\": ).*");
 
   private final Path folder;
 
@@ -92,7 +93,9 @@ class ExampleBlocksTest {
 
   private void check(Fence block) throws IOException {
     Check check = block.file().isEmpty() ? kinds.get(block.info()) : kinds.get("json complete");
-    assertThat(check).as("a kind of block: one of %s, or a file's name", kinds.keySet()).isNotNull();
+    assertThat(check)
+        .as("a kind of block: one of %s, or a file's name", kinds.keySet())
+        .isNotNull();
     Optional.ofNullable(check).orElseThrow().accept(block.text());
   }
 
@@ -164,7 +167,9 @@ class ExampleBlocksTest {
       return framed("\"upstreams\": {" + members + "}");
     }
     throw new AssertionError(
-        "\"" + first + "\" is no section, filter, part of a route or upstream; does the block lack"
+        "\""
+            + first
+            + "\" is no section, filter, part of a route or upstream; does the block lack"
             + " a kind, such as \"json answer\"?");
   }
 

@@ -55,7 +55,8 @@ class DocumentedCommandsTest {
   void everyCommandHasItsRow() {
     String page = Project.text("docs/running.md");
     assertThat(commands().getSubcommands().keySet())
-        .allMatch(name -> page.contains("\n| `" + name + "`") || page.contains("\n| `" + name + " "));
+        .allMatch(
+            name -> page.contains("\n| `" + name + "`") || page.contains("\n| `" + name + " "));
   }
 
   private static List<Shown> calls() {

@@ -149,7 +149,8 @@ class DroverTest {
   @Test
   void theLauncherNeedsAConfiguration() {
     assertThat(execute("-instances", "2")).isEqualTo(ExitCode.CANNOT_START);
-    assertThat(err.toString()).startsWith("drover: There is no configuration; name its file: drover run");
+    assertThat(err.toString())
+        .startsWith("drover: There is no configuration; name its file: drover run");
   }
 
   @Test

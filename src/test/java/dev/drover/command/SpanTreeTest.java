@@ -75,7 +75,8 @@ class SpanTreeTest {
     byte[] request =
         ExportTraceServiceRequest.newBuilder()
             .addResourceSpans(
-                ResourceSpans.newBuilder().addScopeSpans(ScopeSpans.newBuilder().addAllSpans(spans)))
+                ResourceSpans.newBuilder()
+                    .addScopeSpans(ScopeSpans.newBuilder().addAllSpans(spans)))
             .build()
             .toByteArray();
     StringWriter out = new StringWriter();

@@ -103,7 +103,8 @@ class TutorialTest {
       shell.run(here("./drover demo --port 8080 --admin-port 9901 &\n"));
       shell.awaitOutput("Ctrl-C stops it.\n");
       assertThat(shell.run(here(blocks.get(1).text()))).isZero();
-      shell.awaitOutput(blocks.get(2).text().replaceAll("(?m)^x-request-id: .*", "x-request-id: …"));
+      shell.awaitOutput(
+          blocks.get(2).text().replaceAll("(?m)^x-request-id: .*", "x-request-id: …"));
     }
   }
 
@@ -114,9 +115,12 @@ class TutorialTest {
   private static Map<String, String> environment() {
     String java = System.getProperty("java.home");
     return Map.of(
-        "PATH", Path.of(java, "bin") + ":" + System.getenv("PATH"),
-        "JAVA_HOME", java,
-        "DROVER_HEAP", "96m");
+        "PATH",
+        Path.of(java, "bin") + ":" + System.getenv("PATH"),
+        "JAVA_HOME",
+        java,
+        "DROVER_HEAP",
+        "96m");
   }
 
   /** What a reader has after a clone, as far as the tutorial uses it. */
@@ -124,8 +128,7 @@ class TutorialTest {
     Files.createSymbolicLink(project.resolve("drover"), Project.path("drover"));
     Files.createSymbolicLink(project.resolve("target"), Project.path("target"));
     Path files = Files.createDirectories(project.resolve("conf/cluster"));
-    Files.writeString(
-        files.resolve("tcp-ip.xml"), here(Project.text("conf/cluster/tcp-ip.xml")));
+    Files.writeString(files.resolve("tcp-ip.xml"), here(Project.text("conf/cluster/tcp-ip.xml")));
   }
 
   private String here(String text) {
