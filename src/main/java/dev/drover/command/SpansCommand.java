@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.drover.command.otlp.Export;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,6 +25,7 @@ final class SpansCommand implements Callable<Integer> {
   private static final String HOST = "127.0.0.1";
   private static final int LARGEST = 16 << 20;
   private static final int BAD_REQUEST = 400;
+  private static final byte[] NOTHING = {};
 
   private final Console console;
 
@@ -49,7 +51,10 @@ final class SpansCommand implements Callable<Integer> {
     try {
       int bound =
           vertx
-              .createHttpServer(new HttpServerOptions().setDecompressionSupported(true))
+              .createHttpServer(
+                  new HttpServerOptions()
+                      .setDecompressionSupported(true)
+                      .setHttp2ClearTextEnabled(false))
               .requestHandler(router)
               .listen(port, HOST)
               .toCompletionStage()
@@ -68,8 +73,9 @@ final class SpansCommand implements Callable<Integer> {
   }
 
   private void take(RoutingContext request) {
+    Buffer body = request.body().buffer();
     try {
-      SpanTree.print(Export.parseFrom(request.body().buffer().getBytes()), console.out());
+      SpanTree.print(Export.parseFrom(body == null ? NOTHING : body.getBytes()), console.out());
       request.response().putHeader("content-type", "application/x-protobuf").end();
     } catch (InvalidProtocolBufferException other) {
       request
