@@ -83,6 +83,7 @@ final class SpanTree {
             span.getAttributesList().stream()
                 .filter(attribute -> !UNTOLD.contains(attribute.getKey()))
                 .map(SpanTree::text)
+                .sorted()
                 .collect(Collectors.joining(" "))));
     List<Span> below = parts.remove(span.getSpanId());
     if (below != null) {
