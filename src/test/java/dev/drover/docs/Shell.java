@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class Shell implements AutoCloseable {
   private static final Pattern DONE = Pattern.compile("(?m)^=done (\\d+)=\\n");
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final Duration SHOWN = Duration.ofSeconds(60);
+  private static final Duration SHOWN = Duration.ofMinutes(2);
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final Process process;
