@@ -1,11 +1,9 @@
 package dev.drover;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.drover.config.Expansion;
+import dev.drover.testing.Fence;
 import dev.drover.testing.Project;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,30 +12,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The documents keep their promises: links lead somewhere, complete examples are accepted. */
+/** The links of the documents lead somewhere; what they show is in {@link ExampleBlocksTest}. */
 class DocsTest {
   private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]\\n]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```|`[^`\\n]+`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
-  private static final Pattern COMPLETE = Pattern.compile("(?ms)^```json complete\\n(.*?)^```$");
 
-  static Stream<String> documents() throws IOException {
-    Path docs = Project.path("docs");
-    try (Stream<Path> pages = Files.walk(docs)) {
-      List<String> names =
-          pages
-              .map(page -> "docs/" + docs.relativize(page))
-              .filter(name -> name.endsWith(".md"))
-              .sorted()
-              .toList();
-      return Stream.concat(
-          Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"), names.stream());
-    }
+  static List<String> documents() {
+    return Fence.documents();
   }
 
   @ParameterizedTest
@@ -72,21 +59,29 @@ class DocsTest {
         .toList();
   }
 
-  static Stream<String> completeConfigurations() throws IOException {
-    return documents()
-        .flatMap(document -> COMPLETE.matcher(Project.text(document)).results())
-        .map(block -> block.group(1));
-  }
-
-  @ParameterizedTest
-  @MethodSource("completeConfigurations")
-  void everyCompleteConfigurationIsAccepted(String json) {
-    assertThatCode(() -> Blueprint.parse(json, "example", Expansion.none()))
-        .doesNotThrowAnyException();
+  @Test
+  void theReadmeHasAConfigurationAndTheTutorial() {
+    assertThat(Fence.of("README.md")).anyMatch(block -> block.info().equals("json complete"));
+    assertThat(Project.text("README.md")).contains("](docs/tutorial.md)");
   }
 
   @Test
-  void theReadmeHasACompleteConfiguration() {
-    assertThat(COMPLETE.matcher(Project.text("README.md")).find()).isTrue();
+  void everyFeatureOfTheReadmeHasItsPageAndItsTest() {
+    String readme = Project.text("README.md");
+    String table = readme.substring(readme.indexOf("| feature |"));
+    List<String> rows = table.substring(0, table.indexOf("\n\n")).lines().skip(2).toList();
+    assertThat(rows)
+        .hasSizeGreaterThan(40)
+        .allMatch(row -> row.matches("\\| .+ \\| .*\\]\\(docs/.+ \\| .*\\]\\(src/test/.+ \\|"));
+  }
+
+  @Test
+  void everyPageIsReachedFromAnother() {
+    String all = documents().stream().map(Project::text).collect(Collectors.joining());
+    assertThat(documents())
+        .filteredOn(document -> document.startsWith("docs/"))
+        .allMatch(
+            document ->
+                all.matches("(?s).*\\]\\([^)]*" + Path.of(document).getFileName() + "[)#].*"));
   }
 }

@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
       "Exit codes: 0 done, 1 the configuration is bad, 2 it cannot start or was called wrongly."
     })
 public final class Drover implements Runnable {
-  private final CommandLine commands;
+  /** All that it understands; for execution, {@link #execute} is the way. */
+  final CommandLine commands;
+
   private final Launch launch;
 
   /**
@@ -41,6 +43,7 @@ public final class Drover implements Runnable {
             .addSubcommand(new RoutesCommand(configurations, console))
             .addSubcommand(new OpenApiCommand(configurations, console))
             .addSubcommand(new SchemaCommand(configurations, console))
+            .addSubcommand(new SpansCommand(console))
             .addSubcommand(new FetchCommand(configurations, console))
             .addSubcommand(BenchCommand.with(console))
             .addSubcommand(new VersionCommand(console))

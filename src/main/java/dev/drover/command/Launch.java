@@ -59,6 +59,22 @@ record Launch(Configurations configurations, Console console) {
     return code == 0 ? ExitCode.RUNNING : explain(application.failure().orElse(null));
   }
 
+  /**
+   * What the launcher is given for {@code run [FILE] [options]}.
+   *
+   * @param conf what {@code -conf} said, empty when it was not there: then the file comes first
+   * @param others all other arguments
+   */
+  static List<String> arguments(String conf, List<String> others) {
+    boolean first = conf.isEmpty() && !others.isEmpty() && !others.get(0).startsWith("-");
+    List<String> arguments = new ArrayList<>();
+    if (first || !conf.isEmpty()) {
+      arguments.addAll(List.of("-conf", first ? others.get(0) : conf));
+    }
+    arguments.addAll(others.subList(first ? 1 : 0, others.size()));
+    return arguments;
+  }
+
   private static ParseResult parse(List<String> arguments) {
     VertxApplicationHooks none = new VertxApplicationHooks() {};
     VertxApplicationCommand options =
@@ -73,7 +89,7 @@ record Launch(Configurations configurations, Console console) {
 
   private int check(@Nullable String argument) {
     if (argument == null) {
-      return refuse("There is no configuration; give one with -conf FILE, such as conf/demo.json.");
+      return refuse("There is no configuration; name its file: drover run gateway.json.");
     }
     try {
       Document document = Document.of(argument);

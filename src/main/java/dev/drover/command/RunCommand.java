@@ -18,8 +18,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-conf", "--conf"},
       paramLabel = "FILE",
-      required = true,
-      description = "The configuration: a file, or JSON itself.")
+      description = "The configuration: a file, or JSON itself. A file may also come first.")
   private String conf = "";
 
   @Option(
@@ -41,14 +40,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> arguments = new ArrayList<>(List.of("-conf", conf));
+    List<String> arguments = Launch.arguments(conf, others);
     if (instances != null) {
       arguments.addAll(List.of("-instances", instances.toString()));
     }
     if (cluster) {
       arguments.add("-cluster");
     }
-    arguments.addAll(others);
     return launch.start(arguments);
   }
 }

@@ -17,8 +17,10 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = {"-conf", "--conf"},
       paramLabel = "FILE",
-      required = true,
-      description = "The configuration, of which \"tasks\" is used: a file, or JSON itself.")
+      description = {
+        "The configuration, of which \"tasks\" is used: a file, or JSON itself.",
+        "A file may also come first."
+      })
   private String conf = "";
 
   @Option(
@@ -34,11 +36,10 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> arguments = new ArrayList<>(List.of("-conf", conf));
+    List<String> arguments = Launch.arguments(conf, others);
     if (cluster) {
       arguments.add("-cluster");
     }
-    arguments.addAll(others);
     arguments.add(Launch.WORKER);
     return launch.start(arguments);
   }

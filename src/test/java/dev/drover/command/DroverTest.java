@@ -134,6 +134,9 @@ class DroverTest {
         new String[][] {
           {"run", "-conf", "{\"routs\":[]}"},
           {"run", "--conf", "{\"routs\":[]}"},
+          {"run", "{\"routs\":[]}", "-instances", "2"},
+          {"run", "-cluster", "{\"routs\":[]}"},
+          {"worker", "{\"routs\":[]}"},
           {"-conf", "{\"routs\":[]}"},
           {"--conf", "{\"routs\":[]}", "-instances", "2", "-cluster"},
           {"dev.drover.GatewayVerticle", "-conf", "{\"routs\":[]}"},
@@ -146,7 +149,8 @@ class DroverTest {
   @Test
   void theLauncherNeedsAConfiguration() {
     assertThat(execute("-instances", "2")).isEqualTo(ExitCode.CANNOT_START);
-    assertThat(err.toString()).startsWith("drover: There is no configuration; give one with -conf");
+    assertThat(err.toString())
+        .startsWith("drover: There is no configuration; name its file: drover run");
   }
 
   @Test
