@@ -129,8 +129,7 @@ public final class Compress implements Filter {
       return Future.succeededFuture(response);
     }
     boolean flows = FLOWING.contains(type);
-    Lent<Deflation> deflation =
-        new Lent<>(new Deflation(chosen, config.level(), flows));
+    Lent<Deflation> deflation = new Lent<>(new Deflation(chosen, config.level(), flows));
     exchange.onEnd(failure -> deflation.leave());
     if (response.body() instanceof Body.Whole whole && workers.want(whole.buffer().length())) {
       return workers
