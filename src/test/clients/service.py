@@ -10,7 +10,6 @@ import grpc
 
 from echo import KINDS, SERVICE, many_asked, many_told, types
 
-LARGE = 100_000
 REFUSED = "refused: größer als 100 %"
 
 
@@ -36,9 +35,6 @@ class Echo:
             ended.set()
 
         def reply(text, number):
-            """grpcio compresses also for who does not take it: large ones are told as they are."""
-            if len(text) > LARGE:
-                call.disable_next_message_compression()
             return self.reply(text=text, number=number)
 
         call.add_callback(gone)

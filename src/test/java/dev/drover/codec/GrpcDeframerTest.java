@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,7 @@ class GrpcDeframerTest {
     AtomicReference<Reason> reason = new AtomicReference<>();
     assertThatThrownBy(reading::run)
         .isInstanceOfSatisfying(Failure.class, failure -> reason.set(failure.reason()));
-    return reason.get();
+    return Objects.requireNonNull(reason.get());
   }
 
   @ParameterizedTest

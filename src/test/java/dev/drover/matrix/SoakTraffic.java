@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that ask for what there is, one call after another in each lane, and check each answer.
@@ -117,13 +118,14 @@ final class SoakTraffic {
     }
     if (way < 15) {
       return client
-          .start(ask(kind, "a", FAILED_PRECONDITION, false))
+          .start(ask(kind, "a", FAILED_PRECONDITION, null))
           .answer()
           .map(answer -> answer.code() == FAILED_PRECONDITION ? "" : name + ": " + answer);
     }
     boolean large = way < 16;
-    boolean packed = way < 40 && client.packs();
-    String text = large ? "L".repeat(client.large()) : packed ? "z".repeat(5000) : "hello wörld";
+    Packed packed = way < 40 && client.packs() ? Packed.values()[way % 3] : null;
+    String text =
+        large ? "L".repeat(client.large()) : packed != null ? "z".repeat(5000) : "hello wörld";
     Kind asked = kind;
     return client
         .start(ask(kind, text, 0, packed))
@@ -143,7 +145,7 @@ final class SoakTraffic {
 
   /** The client leaves in the middle; nothing is checked but that nothing is left of it. */
   private Future<String> givenUp(Client client, Kind kind) {
-    Client.Running running = client.start(ask(kind, EchoCall.SLOW, 0, false));
+    Client.Running running = client.start(ask(kind, EchoCall.SLOW, 0, null));
     return vertx
         .timer(20)
         .map(
@@ -153,7 +155,7 @@ final class SoakTraffic {
             });
   }
 
-  private static Client.Ask ask(Kind kind, String text, int failCode, boolean packed) {
+  private static Client.Ask ask(Kind kind, String text, int failCode, @Nullable Packed packed) {
     SayRequest one =
         SayRequest.newBuilder().setText(text).setTimes(2).setFailCode(failCode).build();
     return new Client.Ask(kind, kind.manyAsked() ? List.of(one, one) : List.of(one), packed, 0);
