@@ -33,6 +33,7 @@ class HerdCacheTest {
         SharingNodes nodes =
             SharingNodes.of(3)
                 .loops(2)
+                .herd("beat", "2s") // what is lost while a link is down is not made up for
                 .endpoints(List.of(origin.port()))
                 .filters(JsonArray.of(JsonObject.of("cache", cache)))
                 .start()) {

@@ -272,7 +272,7 @@ class HerdStateTest {
                     new JsonArray(
                         """
                         [{"concurrencyLimit": {"limit": 12, "key": "route", "scope": "herd",
-                          "interval": "100ms"}}]
+                          "interval": "1s"}}]
                         """))
                 .start()) {
       Eventually.await(
