@@ -376,10 +376,6 @@ final class Attempt implements Pool.Waiter, Runnable {
     HttpClientStream used = stream;
     if (used != null && !(requestSent && responseRead)) {
       used.reset(new StreamResetException(CANCEL));
-      if (!http2) { // a close does not let go of what waits for its reader
-        used.chunkHandler(content -> {});
-        used.doFetch(Long.MAX_VALUE);
-      }
     }
   }
 
