@@ -2,7 +2,6 @@ package dev.drover.exchange;
 
 import dev.drover.status.Failure;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the exchange's event loop.
  */
-public final class Converted implements ReadStream<Buffer> {
+public final class Converted extends Supply {
   /** How it is made. What it throws breaks the stream. */
   public interface Conversion {
     /** What the next bytes become; empty while they are not enough. */
@@ -31,13 +30,9 @@ public final class Converted implements ReadStream<Buffer> {
   private final Conversion conversion;
   private final Promise<Void> begun = Promise.promise();
   private Buffer held = Buffer.buffer();
-  private boolean flowing;
   private boolean ended;
   private boolean over;
   private @Nullable Throwable failure;
-  private @Nullable Handler<Buffer> handler;
-  private @Nullable Handler<Void> endHandler;
-  private @Nullable Handler<Throwable> exceptionHandler;
 
   /**
    * @param source paused
@@ -93,8 +88,8 @@ public final class Converted implements ReadStream<Buffer> {
     if (content.length() == 0) {
       return;
     }
-    if (flowing && handler != null) {
-      handler.handle(content);
+    if (takes()) {
+      supply(content);
     } else {
       held =
           held.length() == 0 ? content : Buffer.buffer().appendBuffer(held).appendBuffer(content);
@@ -107,7 +102,7 @@ public final class Converted implements ReadStream<Buffer> {
     ended = true;
     convert(conversion::end);
     begun.tryComplete();
-    if (flowing) {
+    if (listens()) {
       deliver();
     }
   }
@@ -116,74 +111,43 @@ public final class Converted implements ReadStream<Buffer> {
     if (!over) {
       over = true;
       failure = Failure.from(cause);
-      if (!begun.tryFail(failure) && exceptionHandler != null) {
-        exceptionHandler.handle(failure);
+      if (!begun.tryFail(failure)) {
+        supplyFailure(failure);
       }
     }
   }
 
   private void deliver() {
-    if (held.length() > 0 && handler != null) {
+    if (held.length() > 0 && takes()) {
       Buffer content = held;
       held = Buffer.buffer();
-      handler.handle(content);
+      supply(content);
     }
-    if (!flowing || over) {
+    if (!listens() || over) {
       return;
     }
     if (ended) {
       over = true;
-      if (endHandler != null) {
-        endHandler.handle(null);
-      }
+      supplyEnd();
     } else {
       source.resume();
     }
   }
 
   @Override
-  public Converted resume() {
-    flowing = true;
+  protected void resumed() {
     begun.tryComplete();
     if (failure != null) {
-      if (exceptionHandler != null) {
-        exceptionHandler.handle(failure);
-      }
+      supplyFailure(failure);
     } else {
       deliver();
     }
-    return this;
   }
 
   @Override
-  public Converted pause() {
-    flowing = false;
+  protected void paused() {
     if (!ended) {
       source.pause();
     }
-    return this;
-  }
-
-  @Override
-  public Converted fetch(long amount) {
-    return amount > 0 ? resume() : this;
-  }
-
-  @Override
-  public Converted handler(@Nullable Handler<Buffer> handler) {
-    this.handler = handler;
-    return this;
-  }
-
-  @Override
-  public Converted endHandler(@Nullable Handler<Void> endHandler) {
-    this.endHandler = endHandler;
-    return this;
-  }
-
-  @Override
-  public Converted exceptionHandler(@Nullable Handler<Throwable> handler) {
-    this.exceptionHandler = handler;
-    return this;
   }
 }

@@ -2,7 +2,6 @@ package dev.drover.exchange;
 
 import dev.drover.status.Failure;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the exchange's event loop, but for the conversion, which belongs to the hands from
  * when a piece is given to them until it is made.
  */
-public final class ConvertedAside implements ReadStream<Buffer> {
+public final class ConvertedAside extends Supply {
   /** Who makes the pieces. */
   @FunctionalInterface
   public interface Hands {
@@ -61,13 +60,9 @@ public final class ConvertedAside implements ReadStream<Buffer> {
   private boolean busy;
   private boolean last;
   private boolean ended;
-  private boolean flowing;
-  private boolean paused;
+  private boolean halted;
   private boolean over;
   private @Nullable Throwable failure;
-  private @Nullable Handler<Buffer> handler;
-  private @Nullable Handler<Void> endHandler;
-  private @Nullable Handler<Throwable> exceptionHandler;
 
   /**
    * @param source paused
@@ -162,7 +157,7 @@ public final class ConvertedAside implements ReadStream<Buffer> {
     if (held.length() > 0 || ended) {
       begun.tryComplete();
     }
-    if (flowing) {
+    if (listens()) {
       deliver();
     } else if (held.length() > 0) {
       stop();
@@ -173,7 +168,7 @@ public final class ConvertedAside implements ReadStream<Buffer> {
 
   private void proceed() {
     next();
-    if (!paused && gathered.length() < ENOUGH && held.length() == 0) {
+    if (!halted && gathered.length() < ENOUGH && held.length() == 0) {
       read();
     }
   }
@@ -182,74 +177,43 @@ public final class ConvertedAside implements ReadStream<Buffer> {
     if (!over) {
       over = true;
       failure = Failure.from(cause);
-      if (!begun.tryFail(failure) && exceptionHandler != null) {
-        exceptionHandler.handle(failure);
+      if (!begun.tryFail(failure)) {
+        supplyFailure(failure);
       }
     }
   }
 
   private void deliver() {
-    if (held.length() > 0 && handler != null) {
+    if (held.length() > 0 && takes()) {
       Buffer content = held;
       held = NOTHING;
-      handler.handle(content);
+      supply(content);
     }
-    if (!flowing || over) {
+    if (!listens() || over) {
       return;
     }
     if (ended) {
       over = true;
-      if (endHandler != null) {
-        endHandler.handle(null);
-      }
+      supplyEnd();
       return;
     }
     proceed();
   }
 
   @Override
-  public ConvertedAside resume() {
-    flowing = true;
-    paused = false;
+  protected void resumed() {
+    halted = false;
     begun.tryComplete();
     if (failure != null) {
-      if (exceptionHandler != null) {
-        exceptionHandler.handle(failure);
-      }
+      supplyFailure(failure);
     } else {
       deliver();
     }
-    return this;
   }
 
   @Override
-  public ConvertedAside pause() {
-    flowing = false;
-    paused = true;
+  protected void paused() {
+    halted = true;
     stop();
-    return this;
-  }
-
-  @Override
-  public ConvertedAside fetch(long amount) {
-    return amount > 0 ? resume() : this;
-  }
-
-  @Override
-  public ConvertedAside handler(@Nullable Handler<Buffer> handler) {
-    this.handler = handler;
-    return this;
-  }
-
-  @Override
-  public ConvertedAside endHandler(@Nullable Handler<Void> endHandler) {
-    this.endHandler = endHandler;
-    return this;
-  }
-
-  @Override
-  public ConvertedAside exceptionHandler(@Nullable Handler<Throwable> handler) {
-    this.exceptionHandler = handler;
-    return this;
   }
 }

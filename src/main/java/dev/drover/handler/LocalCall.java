@@ -1,5 +1,6 @@
 package dev.drover.handler;
 
+import dev.drover.exchange.Supply;
 import com.google.protobuf.MessageLite;
 import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
@@ -9,7 +10,6 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link Failure} that the script throws becomes the status of the call. Confined to the
  * exchange's event loop.
  */
-public final class LocalCall implements ReadStream<Buffer> {
+public final class LocalCall extends Supply {
   /** What is said. */
   public interface Script {
     /** The client's next message; the client takes answers now. */
@@ -47,11 +47,8 @@ public final class LocalCall implements ReadStream<Buffer> {
   private final Deque<byte[]> unanswered = new ArrayDeque<>();
   private final @Nullable ReadStream<Buffer> source;
   private MultiMap trailers = Body.NO_TRAILERS;
-  private @Nullable Handler<Buffer> handler;
-  private @Nullable Handler<Void> endHandler;
   private @Nullable Iterator<? extends MessageLite> pouring;
   private boolean lastPoured;
-  private boolean flowing;
   private boolean reading;
   private boolean heard;
   private boolean finished;
@@ -101,14 +98,12 @@ public final class LocalCall implements ReadStream<Buffer> {
 
   /** Whether the client takes answers. */
   public boolean flowing() {
-    return flowing && !ended && !exchange.ended();
+    return listens() && !ended && !exchange.ended();
   }
 
   /** Sends a message; only while {@link #flowing()}. */
   public void send(MessageLite message) {
-    if (handler != null) {
-      handler.handle(GrpcFrame.of(message));
-    }
+    supply(GrpcFrame.of(message));
   }
 
   /**
@@ -146,9 +141,7 @@ public final class LocalCall implements ReadStream<Buffer> {
     unanswered.clear();
     trailers = HttpHeaders.headers();
     GrpcStatus.write(trailers, code, message, List.of());
-    if (endHandler != null) {
-      endHandler.handle(null);
-    }
+    supplyEnd();
   }
 
   // What the client says
@@ -222,39 +215,13 @@ public final class LocalCall implements ReadStream<Buffer> {
   // The answer as a stream
 
   @Override
-  public LocalCall resume() {
-    flowing = true;
+  protected void resumed() {
     pour();
     turn();
-    return this;
   }
 
   @Override
-  public LocalCall pause() {
-    flowing = false;
+  protected void paused() {
     stopReading();
-    return this;
-  }
-
-  @Override
-  public LocalCall fetch(long amount) {
-    return amount > 0 ? resume() : this;
-  }
-
-  @Override
-  public LocalCall handler(@Nullable Handler<Buffer> handler) {
-    this.handler = handler;
-    return this;
-  }
-
-  @Override
-  public LocalCall endHandler(@Nullable Handler<Void> endHandler) {
-    this.endHandler = endHandler;
-    return this;
-  }
-
-  @Override
-  public LocalCall exceptionHandler(@Nullable Handler<Throwable> handler) {
-    return this; // what breaks ends the exchange
   }
 }

@@ -1,5 +1,6 @@
 package dev.drover.handler.paginate;
 
+import dev.drover.exchange.Supply;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Writing;
 import dev.drover.status.Failure;
@@ -7,10 +8,8 @@ import dev.drover.status.Reason;
 import dev.drover.upstream.Errand;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * one before has been taken, or as many ahead of that as was said. Confined to the exchange's event
  * loop.
  */
-final class Pages implements ReadStream<Buffer> {
+final class Pages extends Supply {
   /** A page that was asked for and has not been given on. */
   private static final class Slot {
     private final int number;
@@ -45,14 +44,10 @@ final class Pages implements ReadStream<Buffer> {
   private final Promise<Given> first = Promise.promise();
   private int asked;
   private boolean empty = true;
-  private boolean flowing;
   private boolean giving;
   private boolean resting;
   private boolean known;
   private boolean over;
-  private @Nullable Handler<Buffer> handler;
-  private @Nullable Handler<Void> endHandler;
-  private @Nullable Handler<Throwable> exceptionHandler;
 
   /**
    * @param later runs a task after what is read here has been written
@@ -97,7 +92,7 @@ final class Pages implements ReadStream<Buffer> {
 
   private void more() {
     while (!over && !known && !resting && slots.size() < Math.max(1, config.ahead())) {
-      if (asked > 0 && config.ahead() == 0 && !flowing) {
+      if (asked > 0 && config.ahead() == 0 && !listens()) {
         return;
       }
       String place = walk.next();
@@ -165,7 +160,7 @@ final class Pages implements ReadStream<Buffer> {
     }
     giving = true;
     Slot head = slots.peek();
-    while (flowing && !over && handler != null && head != null) {
+    while (takes() && !over && head != null) {
       if (head.failure != null) {
         fail(head.failure);
       } else if (head.page != null) {
@@ -195,16 +190,13 @@ final class Pages implements ReadStream<Buffer> {
     if (last) {
       reply.end(empty, out);
     }
-    Handler<Buffer> taker = handler;
-    if (out.length() > 0 && taker != null) {
-      taker.handle(out);
+    if (out.length() > 0) {
+      supply(out);
       rest();
     }
     if (last && !over) {
       stop();
-      if (endHandler != null) {
-        endHandler.handle(null);
-      }
+      supplyEnd();
     }
   }
 
@@ -226,47 +218,14 @@ final class Pages implements ReadStream<Buffer> {
   private void fail(Failure failure) {
     stop();
     if (reply.ends(failure)) {
-      if (endHandler != null) {
-        endHandler.handle(null);
-      }
-    } else if (exceptionHandler != null) {
-      exceptionHandler.handle(failure);
+      supplyEnd();
+    } else {
+      supplyFailure(failure);
     }
   }
 
   @Override
-  public Pages resume() {
-    flowing = true;
+  protected void resumed() {
     run();
-    return this;
-  }
-
-  @Override
-  public Pages pause() {
-    flowing = false;
-    return this;
-  }
-
-  @Override
-  public Pages fetch(long amount) {
-    return amount > 0 ? resume() : this;
-  }
-
-  @Override
-  public Pages handler(@Nullable Handler<Buffer> taker) {
-    handler = taker;
-    return this;
-  }
-
-  @Override
-  public Pages endHandler(@Nullable Handler<Void> taker) {
-    endHandler = taker;
-    return this;
-  }
-
-  @Override
-  public Pages exceptionHandler(@Nullable Handler<Throwable> taker) {
-    exceptionHandler = taker;
-    return this;
   }
 }

@@ -1,11 +1,11 @@
 package dev.drover.upstream.bus;
 
+import dev.drover.exchange.Supply;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
@@ -19,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  * The answer to a gRPC call: messages of the event bus in frames, with a status behind them. Of one
  * message or of a stream. Confined to the exchange's event loop.
  */
-final class BusAnswer implements ReadStream<Buffer> {
+final class BusAnswer extends Supply {
   private final @Nullable ReadStream<Buffer> source;
   private final UnaryOperator<Buffer> frame;
   private final BusFailures failures;
   private final MultiMap trailers = HttpHeaders.headers();
   private @Nullable Buffer only;
-  private @Nullable Handler<Buffer> handler;
-  private @Nullable Handler<Void> endHandler;
-  private @Nullable Handler<Throwable> exceptionHandler;
   private boolean over;
 
   private BusAnswer(
@@ -65,24 +62,22 @@ final class BusAnswer implements ReadStream<Buffer> {
   }
 
   private void came(Buffer message) {
-    if (over || handler == null) {
+    if (over) {
       return;
     }
     try {
-      handler.handle(frame.apply(message));
+      supply(frame.apply(message));
     } catch (RuntimeException thrown) {
       over = true;
-      if (exceptionHandler != null) {
-        exceptionHandler.handle(Failure.from(thrown));
-      }
+      supplyFailure(Failure.from(thrown));
     }
   }
 
   private void broke(Throwable cause) {
     if (cause instanceof ReplyException reply) {
       end(failures.grpc(reply.failureCode()), String.valueOf(reply.getMessage()));
-    } else if (exceptionHandler != null) {
-      exceptionHandler.handle(cause);
+    } else {
+      supplyFailure(cause);
     }
   }
 
@@ -92,13 +87,11 @@ final class BusAnswer implements ReadStream<Buffer> {
     }
     over = true;
     GrpcStatus.write(trailers, code, text, List.of());
-    if (endHandler != null) {
-      endHandler.handle(null);
-    }
+    supplyEnd();
   }
 
   @Override
-  public BusAnswer resume() {
+  protected void resumed() {
     if (source != null) {
       source.resume();
     } else if (only != null) {
@@ -107,37 +100,12 @@ final class BusAnswer implements ReadStream<Buffer> {
       came(message);
       end(GrpcCode.OK, "");
     }
-    return this;
   }
 
   @Override
-  public BusAnswer pause() {
+  protected void paused() {
     if (source != null) {
       source.pause();
     }
-    return this;
-  }
-
-  @Override
-  public BusAnswer fetch(long amount) {
-    return amount > 0 ? resume() : this;
-  }
-
-  @Override
-  public BusAnswer handler(@Nullable Handler<Buffer> handler) {
-    this.handler = handler;
-    return this;
-  }
-
-  @Override
-  public BusAnswer endHandler(@Nullable Handler<Void> handler) {
-    endHandler = handler;
-    return this;
-  }
-
-  @Override
-  public BusAnswer exceptionHandler(@Nullable Handler<Throwable> handler) {
-    exceptionHandler = handler;
-    return this;
   }
 }

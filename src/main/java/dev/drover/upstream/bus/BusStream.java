@@ -1,5 +1,6 @@
 package dev.drover.upstream.bus;
 
+import dev.drover.exchange.Supply;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -11,7 +12,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the context that it was made on. It is handed over paused.
  */
-public final class BusStream implements ReadStream<Buffer>, WriteStream<Buffer> {
+public final class BusStream extends Supply implements WriteStream<Buffer> {
   private static final int WINDOW = 16;
   private static final long BEAT_MILLIS = 5_000;
   private static final long SILENCE_MILLIS = 15_000;
@@ -45,16 +45,12 @@ public final class BusStream implements ReadStream<Buffer>, WriteStream<Buffer> 
   private int taken;
   private long heard = System.nanoTime();
   private final long beat;
-  private boolean flowing;
   private boolean peerEnded;
   private boolean told;
   private boolean ended;
   private boolean endSent;
   private boolean closed;
   private @Nullable Throwable failure;
-  private @Nullable Handler<Buffer> handler;
-  private @Nullable Handler<Void> endHandler;
-  private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<Void> drainHandler;
 
   private BusStream(Vertx vertx, boolean local) {
@@ -170,27 +166,23 @@ public final class BusStream implements ReadStream<Buffer>, WriteStream<Buffer> 
   }
 
   private void deliver() {
-    while (flowing && handler != null && !received.isEmpty()) {
+    while (takes() && !received.isEmpty()) {
       Buffer next = received.remove();
       if (++taken == WINDOW / 2) {
         tell(NOTHING, head("credit").addHeader("credit", Integer.toString(taken)));
         taken = 0;
       }
-      handler.handle(next);
+      supply(next);
     }
-    if (told || !flowing || !received.isEmpty()) {
+    if (told || !listens() || !received.isEmpty()) {
       return;
     }
     if (failure != null) {
       told = true;
-      if (exceptionHandler != null) {
-        exceptionHandler.handle(failure);
-      }
+      supplyFailure(failure);
     } else if (peerEnded) {
       told = true;
-      if (endHandler != null) {
-        endHandler.handle(null);
-      }
+      supplyEnd();
       finish();
     }
   }
@@ -292,37 +284,12 @@ public final class BusStream implements ReadStream<Buffer>, WriteStream<Buffer> 
 
   @Override
   public BusStream exceptionHandler(@Nullable Handler<Throwable> handler) {
-    exceptionHandler = handler;
+    super.exceptionHandler(handler);
     return this;
   }
 
   @Override
-  public BusStream handler(@Nullable Handler<Buffer> handler) {
-    this.handler = handler;
-    return this;
-  }
-
-  @Override
-  public BusStream pause() {
-    flowing = false;
-    return this;
-  }
-
-  @Override
-  public BusStream resume() {
-    flowing = true;
+  protected void resumed() {
     deliver();
-    return this;
-  }
-
-  @Override
-  public BusStream fetch(long amount) {
-    return amount > 0 ? resume() : this;
-  }
-
-  @Override
-  public BusStream endHandler(@Nullable Handler<Void> handler) {
-    endHandler = handler;
-    return this;
   }
 }
