@@ -67,14 +67,23 @@ public final class NoLeaks implements BeforeAllCallback, AfterEachCallback, Afte
   private static final class Complaints extends AppenderBase<ILoggingEvent> {
     static final String BLOCKED = "io.vertx.core.impl.BlockedThreadChecker";
 
+    /**
+     * Vert.x 5.0 gives trailers no promise, and trips over that when a connection closes before
+     * they are written: last of all it does for a stream, so nothing is left undone.
+     */
+    static final String TRAILERS = "because \"this.val$promise\" is null";
+
     final List<String> found = new CopyOnWriteArrayList<>();
 
     @Override
     protected void append(ILoggingEvent event) {
       String logger = event.getLoggerName();
       boolean ours = logger.startsWith("io.vertx.") || logger.startsWith("io.netty.");
+      IThrowableProxy thrown = event.getThrowableProxy();
+      if (thrown != null && String.valueOf(thrown.getMessage()).endsWith(TRAILERS)) {
+        return;
+      }
       if (logger.equals(BLOCKED) || (ours && event.getLevel().isGreaterOrEqual(Level.ERROR))) {
-        IThrowableProxy thrown = event.getThrowableProxy();
         found.add(
             logger
                 + ": "
