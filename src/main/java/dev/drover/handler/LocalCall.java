@@ -1,6 +1,5 @@
 package dev.drover.handler;
 
-import dev.drover.exchange.Supply;
 import com.google.protobuf.MessageLite;
 import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
@@ -8,6 +7,7 @@ import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Response;
+import dev.drover.exchange.Supply;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import io.vertx.core.MultiMap;

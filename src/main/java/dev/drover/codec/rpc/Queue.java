@@ -1,7 +1,7 @@
 package dev.drover.codec.rpc;
 
-import dev.drover.exchange.Supply;
 import dev.drover.exchange.Body;
+import dev.drover.exchange.Supply;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;

@@ -2,7 +2,6 @@ package dev.drover.handler.aggregate;
 
 import dev.drover.exchange.Supply;
 import dev.drover.status.Failure;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.drover.handler.paginate;
 
-import dev.drover.exchange.Supply;
 import dev.drover.exchange.Exchange;
+import dev.drover.exchange.Supply;
 import dev.drover.exchange.Writing;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;

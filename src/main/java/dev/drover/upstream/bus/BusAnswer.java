@@ -1,9 +1,9 @@
 package dev.drover.upstream.bus;
 
-import dev.drover.exchange.Supply;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Response;
+import dev.drover.exchange.Supply;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
 import io.vertx.core.MultiMap;
