@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -31,6 +32,9 @@ final class Crew {
   /** How long a job that was ended may hold its thread. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
+  /** How often it is looked who is late. */
+  private static final Duration LOOK = Duration.ofMillis(20);
+
   private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
 
   private final Vertx vertx;
@@ -42,6 +46,7 @@ final class Crew {
   private final Admission<Duty> admission;
   private final Set<Duty> running = new HashSet<>();
   private final Set<Duty> abandoned = new HashSet<>();
+  private boolean watching;
 
   /**
    * @param loop runs something on the node's event loop
@@ -119,8 +124,8 @@ final class Crew {
     duty.state = Duty.State.RUNNING;
     duty.started = now;
     running.add(duty);
-    long millis = Math.max(1, (duty.deadline - now) / 1_000_000);
-    duty.timer = vertx.setTimer(millis, id -> end(duty, late(duty.kind)));
+    duty.due = duty.deadline;
+    watchOn();
     telemetry.count(duty.kind.name(), "started");
     telemetry.waited(duty.kind.name(), now - duty.offered);
     threads.execute(() -> run(duty));
@@ -152,7 +157,6 @@ final class Crew {
       running.remove(duty);
       admission.ended(duty.kind.name(), now - duty.started);
     }
-    vertx.cancelTimer(duty.timer);
     if (duty.state == Duty.State.RUNNING) {
       telemetry.took(duty.kind.name(), now - duty.started);
       Failure ended = duty.work.ended();
@@ -189,16 +193,38 @@ final class Crew {
       over(duty, why);
     } else if (duty.state == Duty.State.RUNNING) {
       duty.work.end(why);
-      vertx.cancelTimer(duty.timer);
-      duty.timer = vertx.setTimer(PATIENCE.toMillis(), id -> abandon(duty));
+      duty.due = System.nanoTime() + PATIENCE.toNanos();
       over(duty, why);
     }
   }
 
-  private void abandon(Duty duty) {
-    if (!running.remove(duty)) {
-      return;
+  /** One timer for all that run: jobs are many, and few are late. */
+  private void watchOn() {
+    if (!watching) {
+      watching = true;
+      vertx.setTimer(LOOK.toMillis(), id -> watch());
     }
+  }
+
+  private void watch() {
+    watching = false;
+    long now = System.nanoTime();
+    for (Duty duty : List.copyOf(running)) {
+      if (now - duty.due >= 0) {
+        if (duty.state == Duty.State.RUNNING) {
+          end(duty, late(duty.kind));
+        } else {
+          abandon(duty);
+        }
+      }
+    }
+    if (!running.isEmpty()) {
+      watchOn();
+    }
+  }
+
+  private void abandon(Duty duty) {
+    running.remove(duty);
     abandoned.add(duty);
     admission.ended(duty.kind.name(), System.nanoTime() - duty.started);
     telemetry.count(duty.kind.name(), "abandoned");

@@ -24,7 +24,10 @@ final class Duty {
   State state = State.ARRIVING;
   long offered;
   long started;
-  long timer = -1;
+
+  /** When it has had its time on a thread, or after its end, all patience. */
+  long due;
+
   boolean told;
   @Nullable Outflow result;
   @Nullable Buffer progress;

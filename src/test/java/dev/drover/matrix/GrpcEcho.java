@@ -6,6 +6,7 @@ import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
+import io.grpc.Codec;
 import io.grpc.CompressorRegistry;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
@@ -48,7 +49,8 @@ final class GrpcEcho implements AutoCloseable {
   }
 
   private static DecompressorRegistry decompressors() {
-    DecompressorRegistry all = DecompressorRegistry.emptyInstance();
+    DecompressorRegistry all =
+        DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
     for (Packed each : Packed.ALL) {
       all = all.with(each, true);
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers behind a gateway that does everything: the echo by gRPC on a server that is often
@@ -30,6 +31,7 @@ final class SoakOrigins implements AutoCloseable {
   private final HttpEcho http;
   private final HttpServer plain;
   private GrpcEcho grpc = new GrpcEcho(marks);
+  private @Nullable GrpcEcho leaving;
   private int changes;
 
   SoakOrigins(Vertx vertx, Path folder) throws IOException {
@@ -90,13 +92,19 @@ final class SoakOrigins implements AutoCloseable {
         .formatted(proto, endpoints, http.port(), plain.actualPort(), seconds);
   }
 
-  /** Another server takes the place of the one that speaks gRPC, which ends when nobody is left. */
+  /**
+   * Another server takes the place of the one that speaks gRPC. That one ends a turn later, when
+   * nobody is left on it and all event loops have long been told.
+   */
   void moveOn() throws IOException {
-    GrpcEcho old = grpc;
+    GrpcEcho old = leaving;
+    if (old != null) {
+      Eventually.await(() -> old.open() == 0, SOON, "The gateway does not leave the old server.");
+      old.close();
+    }
+    leaving = grpc;
     grpc = new GrpcEcho(marks);
     write(endpoints, new JsonArray().add("127.0.0.1:" + grpc.port()).encode());
-    Eventually.await(() -> old.open() == 0, SOON, "The gateway does not leave the old server.");
-    old.close();
     changes++;
   }
 
@@ -135,6 +143,9 @@ final class SoakOrigins implements AutoCloseable {
 
   @Override
   public void close() {
+    if (leaving != null) {
+      leaving.close();
+    }
     grpc.close();
     Http2Calls.await(plain.close());
   }
