@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Work that computes runs in parallel, in parts, can be cancelled, and answers on its loop. */
 class Seed004WorkersTest {
@@ -73,10 +72,8 @@ class Seed004WorkersTest {
     }
   }
 
-  /** A ratio near what two processors can give: for a machine with nothing else to do. */
   @Test
   @Tag("slow")
-  @EnabledIfSystemProperty(named = "drover.quiet", matches = "true")
   void threadsComputeInParallel() {
     int cores = Math.min(CORES, 8);
     double best = 0;
