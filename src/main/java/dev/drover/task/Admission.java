@@ -142,6 +142,11 @@ public final class Admission<J> {
     line(task).ended(tookNanos);
   }
 
+  /** A job that was taken to be started is not started after all. */
+  void undone(String task) {
+    line(task).undone();
+  }
+
   /** Takes a job that waits back; false when it does not wait. */
   boolean withdraw(String task, J job) {
     int removed = line(task).remove(ticket -> ticket.job().equals(job)).size();

@@ -7,8 +7,10 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -17,9 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of a node for one kind of task, with the queue before them. A thread that does not
- * come back from a job that was ended is abandoned: another one takes its place, as long as there
- * are not too many such. Confined to the node's event loop.
+ * The threads of a node for one kind of task, with the queue before them. While jobs are short, the
+ * next ones are put ahead: a thread that comes free takes one of them and tells the event loop
+ * then, instead of waiting for it. A thread that does not come back from a job that was ended is
+ * abandoned: another one takes its place, as long as there are not too many such.
+ *
+ * <p>Confined to the node's event loop, but for what is ahead: whoever takes a job from there has
+ * it.
  */
 final class Crew {
   /** Told how a job has ended. */
@@ -35,6 +41,11 @@ final class Crew {
   /** How often it is looked who is late. */
   private static final Duration LOOK = Duration.ofMillis(20);
 
+  /** Jobs that take no longer than that, on average, are put ahead. */
+  private static final double SHORT_NANOS = 5e6;
+
+  private static final double LATELY = 1.0 / 8;
+
   private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
 
   private final Vertx vertx;
@@ -46,7 +57,13 @@ final class Crew {
   private final Admission<Duty> admission;
   private final Set<Duty> running = new HashSet<>();
   private final Set<Duty> abandoned = new HashSet<>();
+  private final Queue<Duty> ahead = new ConcurrentLinkedQueue<>();
+  private int aheadCount;
+  private double meanNanos = 1e9;
   private boolean watching;
+
+  /** What came of a job on its thread. */
+  private record Outcome(@Nullable Buffer result, @Nullable Throwable thrown, long ended) {}
 
   /**
    * @param loop runs something on the node's event loop
@@ -106,12 +123,32 @@ final class Crew {
 
   private void fill(long now) {
     while (running.size() < capacity()) {
+      Duty next = next(now);
+      if (next == null) {
+        return;
+      }
+      began(next, now);
+      threads.execute(() -> run(next));
+    }
+    while (aheadCount < seats && meanNanos < SHORT_NANOS) {
       Ticket<Duty> next = admission.next(now, this::expired);
       if (next == null) {
         return;
       }
-      start(next.job(), now);
+      next.job().state = Duty.State.AHEAD;
+      aheadCount++;
+      ahead.add(next.job());
     }
+  }
+
+  private @Nullable Duty next(long now) {
+    Duty first = ahead.poll();
+    if (first != null) {
+      aheadCount--;
+      return first;
+    }
+    Ticket<Duty> next = admission.next(now, this::expired);
+    return next == null ? null : next.job();
   }
 
   /** Abandoned threads still burn their processors: when there are many, they are not replaced. */
@@ -120,19 +157,31 @@ final class Crew {
     return abandoned.size() <= most ? seats : Math.max(0, seats + most - abandoned.size());
   }
 
-  private void start(Duty duty, long now) {
-    duty.state = Duty.State.RUNNING;
+  private void began(Duty duty, long now) {
+    if (duty.state != Duty.State.OVER) {
+      duty.state = Duty.State.RUNNING;
+      duty.due = duty.deadline;
+    }
     duty.started = now;
     running.add(duty);
-    duty.due = duty.deadline;
     watchOn();
     telemetry.count(duty.kind.name(), "started");
     telemetry.waited(duty.kind.name(), now - duty.offered);
-    threads.execute(() -> run(duty));
   }
 
-  /** On a thread of its own. */
-  private void run(Duty duty) {
+  /** On a thread of its own, until there is nothing ahead. */
+  private void run(Duty first) {
+    for (Duty duty = first; duty != null; ) {
+      Duty done = duty;
+      Outcome outcome = work(done);
+      // one that was ended may have been abandoned, and another has its seat
+      Duty after = done.work.ended() == null ? ahead.poll() : null;
+      loop.accept(() -> returned(done, outcome, after));
+      duty = after;
+    }
+  }
+
+  private static Outcome work(Duty duty) {
     Buffer result = null;
     Throwable thrown = null;
     duty.work.begin();
@@ -144,32 +193,38 @@ final class Crew {
     } finally {
       duty.work.leave();
     }
-    Buffer made = result;
-    Throwable broken = thrown;
-    loop.accept(() -> returned(duty, made, broken));
+    return new Outcome(result, thrown, System.nanoTime());
   }
 
-  private void returned(Duty duty, @Nullable Buffer result, @Nullable Throwable thrown) {
-    long now = System.nanoTime();
+  /**
+   * @param after what the thread does now; null when it has nothing
+   */
+  private void returned(Duty duty, Outcome outcome, @Nullable Duty after) {
+    long took = Math.max(0, outcome.ended() - duty.started);
     if (abandoned.remove(duty)) {
       telemetry.count(duty.kind.name(), "returned");
     } else {
       running.remove(duty);
-      admission.ended(duty.kind.name(), now - duty.started);
+      admission.ended(duty.kind.name(), took);
+    }
+    meanNanos += (took - meanNanos) * LATELY;
+    if (after != null) {
+      aheadCount--;
+      began(after, outcome.ended());
     }
     if (duty.state == Duty.State.RUNNING) {
-      telemetry.took(duty.kind.name(), now - duty.started);
+      telemetry.took(duty.kind.name(), took);
       Failure ended = duty.work.ended();
       if (ended != null) {
         over(duty, ended);
-      } else if (result != null) {
+      } else if (outcome.result() != null) {
         duty.state = Duty.State.OVER;
-        listener.done(duty, result);
+        listener.done(duty, outcome.result());
       } else {
-        over(duty, failure(duty, thrown));
+        over(duty, failure(duty, outcome.thrown()));
       }
     }
-    fill(now);
+    fill(System.nanoTime());
   }
 
   private static Failure failure(Duty duty, @Nullable Throwable thrown) {
@@ -191,7 +246,12 @@ final class Crew {
     if (duty.state == Duty.State.WAITING) {
       admission.withdraw(duty.kind.name(), duty);
       over(duty, why);
-    } else if (duty.state == Duty.State.RUNNING) {
+    } else if (duty.state == Duty.State.AHEAD && ahead.remove(duty)) {
+      aheadCount--;
+      admission.undone(duty.kind.name());
+      over(duty, why);
+      fill(System.nanoTime());
+    } else if (duty.state == Duty.State.AHEAD || duty.state == Duty.State.RUNNING) {
       duty.work.end(why);
       duty.due = System.nanoTime() + PATIENCE.toNanos();
       over(duty, why);
@@ -249,7 +309,8 @@ final class Crew {
   }
 
   Load.Crew load() {
-    return new Load.Crew(capacity(), running.size(), admission.queued(), abandoned.size());
+    return new Load.Crew(
+        capacity(), running.size(), admission.queued() + aheadCount, abandoned.size());
   }
 
   void close() {

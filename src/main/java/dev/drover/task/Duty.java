@@ -9,6 +9,7 @@ final class Duty {
   enum State {
     ARRIVING,
     WAITING,
+    AHEAD,
     RUNNING,
     OVER
   }

@@ -141,6 +141,11 @@ final class Line<J> {
     running++;
   }
 
+  /** One that was to be started is not. */
+  void undone() {
+    running--;
+  }
+
   /** One of its jobs is not running any more. */
   void ended(long tookNanos) {
     running--;
