@@ -5,14 +5,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of bytes made of another, at the pace of whoever reads it: nothing is read from the
- * source while nobody reads here, and what one buffer becomes is one buffer.
+ * A stream of bytes made of another: one piece after the other, in order, at the pace of whoever
+ * reads it. What comes while a piece is made is the next piece; when that is long enough, the
+ * source is paused, and nothing is made while what is made is not read.
  *
- * <p>Confined to the exchange's event loop.
+ * <p>Confined to the exchange's event loop, but for the conversion, which belongs to the hands from
+ * when a piece is given to them until it is made.
  */
 public final class Converted extends Supply {
   /** How it is made. What it throws breaks the stream. */
@@ -24,37 +27,86 @@ public final class Converted extends Supply {
     Buffer end();
   }
 
-  private static final Body.Whole EMPTY = new Body.Whole(Buffer.buffer(), Body.NO_TRAILERS);
+  /** Who makes the pieces. */
+  @FunctionalInterface
+  public interface Hands {
+    /** Makes them at once. */
+    Hands HERE =
+        (length, step) -> {
+          try {
+            return Future.succeededFuture(step.get());
+          } catch (RuntimeException thrown) {
+            return Future.failedFuture(thrown);
+          }
+        };
+
+    /**
+     * Makes the next piece. Called for one after the other.
+     *
+     * @param length of what it is made of
+     * @param step makes it, on any thread
+     * @return completes on the event loop
+     */
+    Future<Buffer> take(int length, Supplier<Buffer> step);
+
+    /** The same, with somebody to tell what breaks. */
+    default Hands telling(Consumer<Throwable> listener) {
+      return (length, step) -> take(length, step).onFailure(listener::accept);
+    }
+  }
+
+  private static final int ENOUGH = 64 << 10;
+  private static final Buffer NOTHING = Buffer.buffer();
+  private static final Body.Whole EMPTY = new Body.Whole(NOTHING, Body.NO_TRAILERS);
 
   private final ReadStream<Buffer> source;
   private final Conversion conversion;
+  private final Hands hands;
   private final Promise<Void> begun = Promise.promise();
-  private Buffer held = Buffer.buffer();
+  private Buffer gathered = NOTHING;
+  private Buffer held = NOTHING;
+  private boolean stopped = true;
+  private boolean sourceEnded;
+  private boolean busy;
+  private boolean last;
   private boolean ended;
+  private boolean halted;
   private boolean over;
   private @Nullable Throwable failure;
 
   /**
+   * Made at once, as it comes.
+   *
    * @param source paused
    */
   public Converted(ReadStream<Buffer> source, Conversion conversion) {
-    this.source = source;
-    this.conversion = conversion;
-    source.exceptionHandler(this::broke);
-    source.handler(content -> convert(() -> conversion.next(content)));
-    source.endHandler(nothing -> finish());
+    this(source, conversion, Hands.HERE);
   }
 
-  /** A body that is made of another; what follows its content stays. */
+  /**
+   * @param source paused
+   */
+  public Converted(ReadStream<Buffer> source, Conversion conversion, Hands hands) {
+    this.source = source;
+    this.conversion = conversion;
+    this.hands = hands;
+    source.exceptionHandler(this::broke);
+    source.handler(this::came);
+    source.endHandler(
+        nothing -> {
+          sourceEnded = true;
+          next();
+        });
+  }
+
+  /** A body that is made of another at once; what follows its content stays. */
   public static Body of(Body body, Conversion conversion) {
     if (body instanceof Body.Stream stream) {
       return new Body.Stream(new Converted(stream.source(), conversion), stream.trailers());
     }
     Body.Whole whole = body instanceof Body.Whole all ? all : EMPTY;
     Buffer content = conversion.next(whole.buffer());
-    Buffer last = conversion.end();
-    Buffer all = Buffer.buffer(content.length() + last.length());
-    return new Body.Whole(all.appendBuffer(content).appendBuffer(last), whole.trailers());
+    return new Body.Whole(joined(content, conversion.end()), whole.trailers());
   }
 
   /**
@@ -64,7 +116,7 @@ public final class Converted extends Supply {
    *     the stream before
    */
   public Future<Void> begin() {
-    source.resume();
+    read();
     return begun.future();
   }
 
@@ -73,37 +125,88 @@ public final class Converted extends Supply {
     return held;
   }
 
-  private void convert(Supplier<Buffer> step) {
-    if (over) {
-      return;
+  private static Buffer joined(Buffer first, Buffer second) {
+    if (first.length() == 0) {
+      return second;
     }
-    try {
-      give(step.get());
-    } catch (RuntimeException thrown) {
-      broke(thrown);
+    return second.length() == 0
+        ? first
+        : Buffer.buffer(first.length() + second.length()).appendBuffer(first).appendBuffer(second);
+  }
+
+  private void came(Buffer content) {
+    if (!over) {
+      gathered = joined(gathered, content);
+      if (gathered.length() >= ENOUGH) {
+        stop();
+      }
+      next();
     }
   }
 
-  private void give(Buffer content) {
-    if (content.length() == 0) {
+  private void stop() {
+    if (!stopped && !sourceEnded) {
+      stopped = true;
+      source.pause();
+    }
+  }
+
+  private void read() {
+    if (stopped && !sourceEnded) {
+      stopped = false;
+      source.resume();
+    }
+  }
+
+  /** Gives the next piece to the hands, unless they have one or nobody has read the one before. */
+  private void next() {
+    if (busy || over || last || held.length() > 0) {
       return;
     }
-    if (takes()) {
-      supply(content);
-    } else {
-      held =
-          held.length() == 0 ? content : Buffer.buffer().appendBuffer(held).appendBuffer(content);
-      source.pause();
+    if (gathered.length() > 0) {
+      Buffer piece = gathered;
+      gathered = NOTHING;
+      make(piece.length(), () -> conversion.next(piece));
+    } else if (sourceEnded) {
+      last = true;
+      make(0, conversion::end);
+    }
+  }
+
+  private void make(int length, Supplier<Buffer> step) {
+    busy = true;
+    hands
+        .take(length, step)
+        .onComplete(
+            done -> {
+              busy = false;
+              if (done.failed()) {
+                broke(done.cause());
+              } else if (!over) {
+                made(done.result());
+              }
+            });
+  }
+
+  private void made(Buffer content) {
+    held = content;
+    ended = last;
+    if (held.length() > 0 || ended) {
       begun.tryComplete();
     }
-  }
-
-  private void finish() {
-    ended = true;
-    convert(conversion::end);
-    begun.tryComplete();
     if (listens()) {
       deliver();
+    } else if (held.length() > 0) {
+      stop();
+    } else {
+      proceed();
+    }
+  }
+
+  private void proceed() {
+    next();
+    if (!halted && gathered.length() < ENOUGH && held.length() == 0) {
+      read();
     }
   }
 
@@ -120,7 +223,7 @@ public final class Converted extends Supply {
   private void deliver() {
     if (held.length() > 0 && takes()) {
       Buffer content = held;
-      held = Buffer.buffer();
+      held = NOTHING;
       supply(content);
     }
     if (!listens() || over) {
@@ -129,13 +232,14 @@ public final class Converted extends Supply {
     if (ended) {
       over = true;
       supplyEnd();
-    } else {
-      source.resume();
+      return;
     }
+    proceed();
   }
 
   @Override
   protected void resumed() {
+    halted = false;
     begun.tryComplete();
     if (failure != null) {
       supplyFailure(failure);
@@ -146,8 +250,7 @@ public final class Converted extends Supply {
 
   @Override
   protected void paused() {
-    if (!ended) {
-      source.pause();
-    }
+    halted = true;
+    stop();
   }
 }

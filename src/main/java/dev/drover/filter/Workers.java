@@ -1,6 +1,6 @@
 package dev.drover.filter;
 
-import dev.drover.exchange.ConvertedAside;
+import dev.drover.exchange.Converted;
 import dev.drover.exchange.Exchange;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
@@ -62,13 +62,13 @@ public final class Workers {
    * @param length how much is known of the content that a piece of that length belongs to
    * @param patient whether the first waits, too
    */
-  public ConvertedAside.Hands hands(Exchange exchange, IntToLongFunction length, boolean patient) {
+  public Converted.Hands hands(Exchange exchange, IntToLongFunction length, boolean patient) {
     return place.place() == Workplace.Where.LOOP
-        ? ConvertedAside.Hands.HERE
+        ? Converted.Hands.HERE
         : new Pieces(new Shift(exchange), length, patient);
   }
 
-  private final class Pieces implements ConvertedAside.Hands {
+  private final class Pieces implements Converted.Hands {
     private final Shift shift;
     private final IntToLongFunction content;
     private boolean patient;

@@ -8,13 +8,16 @@ import dev.drover.exchange.Handler;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Collected;
+import dev.drover.testing.Eventually;
 import dev.drover.testing.GrpcCalls;
+import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawClient;
+import dev.drover.testing.RawHttp2;
 import dev.drover.testing.RawMessage;
 import dev.drover.testing.RawOrigin;
 import dev.drover.testing.TestConfig;
@@ -23,6 +26,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +38,14 @@ import org.slf4j.LoggerFactory;
 class BrokenClientTest {
   private static final int BROKEN = 32;
   private static final int CONNECTIONS = 2;
+  private static final String[] CALL = {
+    ":method", "POST",
+    ":scheme", "http",
+    ":path", "/" + GrpcMethods.UNARY,
+    ":authority", "localhost",
+    "content-type", "application/grpc",
+    "te", "trailers"
+  };
 
   @ParameterizedTest
   @ValueSource(strings = {"reset", "close", "half close", "bad chunk"})
@@ -144,6 +156,32 @@ class BrokenClientTest {
       for (int i = 0; i < 100; i++) {
         assertThat(calls.status(GrpcMethods.UNARY, Bytes.of("a")).isOk()).isTrue();
       }
+      assertThat(origin.connections()).isEqualTo(1);
+    }
+  }
+
+  /** Their answers are whole, and wait behind windows that never open. */
+  @Test
+  void clientsThatTakeNothingAndLeaveAreForgotten() throws Exception {
+    byte[] noWindow = {0, 4, 0, 0, 0, 0};
+    byte[] message = GrpcFrames.frame(Bytes.of("a"));
+    try (GrpcOrigin origin = GrpcOrigin.echo();
+        TestGateway gateway = TestConfig.grpc(origin.port()).pool("connections", 1).start();
+        GrpcCalls good = GrpcCalls.to(gateway.port())) {
+      for (int i = 0; i < BROKEN; i++) {
+        try (RawHttp2 client = RawHttp2.silent(gateway.port())) {
+          client.text(RawHttp2.PREFACE).frame(RawHttp2.SETTINGS, 0, 0, noWindow);
+          client.request(1, false, CALL);
+          client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, message).send();
+          int calls = i + 1;
+          Eventually.await(
+              () -> origin.calls().size() == calls && Http2Calls.await(gateway.gateway().inFlight()) == 0,
+              Duration.ofSeconds(10),
+              "The call is not over.");
+          assertThat(client.alive()).isTrue();
+        }
+      }
+      assertThat(good.status(GrpcMethods.UNARY, Bytes.of("a")).isOk()).isTrue();
       assertThat(origin.connections()).isEqualTo(1);
     }
   }

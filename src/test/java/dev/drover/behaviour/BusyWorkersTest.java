@@ -117,8 +117,8 @@ class BusyWorkersTest {
     int[] idle = new int[1];
     Eventually.await(
         () -> {
-          Load load = gateway.gateway().tasks().nodes().all().get(0);
-          idle[0] += load.cpu().running() + load.cpu().queued() < load.cpu().seats() ? 1 : 0;
+          Load.Crew load = load(gateway);
+          idle[0] += load.running() + load.queued() < load.seats() ? 1 : 0;
           return sent.get() == count;
         },
         busy.plusSeconds(60),
@@ -138,10 +138,18 @@ class BusyWorkersTest {
         () -> !gateway.gateway().tasks().nodes().all().isEmpty(),
         Duration.ofSeconds(10),
         "There are no workers.");
-    int threads = gateway.gateway().tasks().nodes().all().get(0).cpu().seats();
+    int threads = load(gateway).seats();
     for (int i = 1; i < JOBS_FOR_A_THREAD * threads; i++) {
       job(gateway.port());
     }
+    Eventually.await(
+        () -> load(gateway).running() == threads,
+        Duration.ofSeconds(30),
+        "The workers have not begun.");
+  }
+
+  private static Load.Crew load(TestGateway gateway) {
+    return gateway.gateway().tasks().nodes().all().get(0).cpu();
   }
 
   private void allDone(TestGateway gateway) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Three endpoints under a constant load, for a minute: one is killed, then one stalls, then one
  * fails in 30 %. Everything is as configured by default, but for one retry.
  */
+@Tag("slow")
 @ExtendWith(NoLeaks.class)
 class ChaosTest {
   private static final int RATE = 100;

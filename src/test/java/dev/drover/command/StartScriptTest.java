@@ -65,6 +65,7 @@ class StartScriptTest {
 
   @Test
   void aNewJdkGetsItsFlags() throws Exception {
+    Files.createFile(folder.resolve("project/target/drover.jar"));
     Outcome outcome =
         run(Map.of("DROVER_HEAP", "64m", "DROVER_JAVA_OPTS", "-Da=1 -Db=2"), "run", "a b");
     assertThat(outcome.out())
@@ -92,6 +93,21 @@ class StartScriptTest {
     assertThat(first.code()).isZero();
     assertThat(first.err()).contains("building", "mvnw -q -B package -DskipTests");
     assertThat(run(Map.of()).err()).isEmpty();
+  }
+
+  @Test
+  void whatIsBuiltLearnsOnce() throws Exception {
+    assertThat(run(Map.of()).out()).contains(" -XX:AOTCache=", "/project/target/drover.aot -jar ");
+    Files.delete(folder.resolve("project/target/drover.aot"));
+    assertThat(run(Map.of()).out()).doesNotContain("AOTCache");
+  }
+
+  @Test
+  void whoLearnsUsesNothingLearned() throws Exception {
+    run(Map.of());
+    assertThat(run(Map.of("DROVER_JAVA_OPTS", "-XX:AOTCacheOutput=other.aot")).out())
+        .contains(" -XX:AOTCacheOutput=other.aot -jar ")
+        .doesNotContain("AOTCache=");
   }
 
   @Test
@@ -134,6 +150,7 @@ class StartScriptTest {
             + "'\n"
             + "jar=\n"
             + "for word in \"$@\"; do\n"
+            + "  case $word in */drover.aot) : > \"${word#*=}\" ;; esac\n"
             + "  if [ -n \"$jar\" ]; then printf ' [%s]' \"$word\"; else printf ' %s' \"$word\"; fi\n"
             + "  case $word in *.jar) jar=$word ;; esac\n"
             + "done\n"

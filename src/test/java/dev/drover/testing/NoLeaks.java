@@ -69,7 +69,8 @@ public final class NoLeaks implements BeforeAllCallback, AfterEachCallback, Afte
 
     /**
      * Vert.x 5.0 gives trailers no promise, and trips over that when a connection closes before
-     * they are written: last of all it does for a stream, so nothing is left undone.
+     * they are written. It is the last it does for a stream, so nothing is left undone, as
+     * BrokenClientTest shows.
      */
     static final String TRAILERS = "because \"this.val$promise\" is null";
 

@@ -63,7 +63,7 @@ final class WebSocketFrames {
     filled -= at;
     if (filled == 0) {
       bytes = EMPTY;
-    } else {
+    } else if (at > 0) {
       System.arraycopy(bytes, at, bytes, 0, filled);
     }
   }

@@ -9,7 +9,6 @@ import dev.drover.config.Range;
 import dev.drover.config.Size;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
-import dev.drover.exchange.ConvertedAside;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
@@ -137,9 +136,9 @@ public final class Compress implements Filter {
           .map(content -> marked(response, chosen, new Body.Whole(content, whole.trailers())))
           .otherwise(refused -> response);
     }
-    ConvertedAside.Hands hands =
+    Converted.Hands hands =
         flows
-            ? ConvertedAside.Hands.HERE
+            ? Converted.Hands.HERE
             : workers.hands(exchange, new Known(Known.length(headers)), true);
     return Future.succeededFuture(
         marked(response, chosen, body(response.body(), deflation, hands)));
@@ -159,13 +158,13 @@ public final class Compress implements Filter {
     }
   }
 
-  private static Body body(Body plain, Lent<Deflation> deflation, ConvertedAside.Hands hands) {
+  private static Body body(Body plain, Lent<Deflation> deflation, Converted.Hands hands) {
     if (!(plain instanceof Body.Stream stream)) {
       return Converted.of(plain, deflation);
     }
     Function<Failure, Buffer> words = stream.lastWords();
     return new Body.Stream(
-        new ConvertedAside(stream.source(), deflation, hands),
+        new Converted(stream.source(), deflation, hands),
         stream.trailers(),
         words == null
             ? null

@@ -5,7 +5,7 @@ import dev.drover.config.Doc;
 import dev.drover.config.Range;
 import dev.drover.config.Size;
 import dev.drover.exchange.Body;
-import dev.drover.exchange.ConvertedAside;
+import dev.drover.exchange.Converted;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
@@ -108,14 +108,14 @@ public final class Decompress implements Filter {
     Lent<Inflation> inflation =
         new Lent<>(new Inflation(gzip, config.bytes().bytes(), config.ratio()));
     exchange.onEnd(failure -> inflation.leave());
-    ConvertedAside.Hands hands =
+    Converted.Hands hands =
         workers.hands(exchange, length, false).telling(thrown -> broken(exchange, thrown));
     if (exchange.body() instanceof Body.Stream stream) {
       if (headers.contains(HttpHeaders.EXPECT)) {
         headers.remove(HttpHeaders.EXPECT);
         exchange.interim(100, Body.NO_TRAILERS);
       }
-      ConvertedAside content = new ConvertedAside(stream.source(), inflation, hands);
+      Converted content = new Converted(stream.source(), inflation, hands);
       exchange.body(new Body.Stream(content, stream.trailers()));
       return content.begin().compose(nothing -> next.handle(exchange));
     }

@@ -10,7 +10,6 @@ import dev.drover.config.Shorthand;
 import dev.drover.config.Size;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
-import dev.drover.exchange.ConvertedAside;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
@@ -137,7 +136,7 @@ public final class ProtoBody implements Filter, MessageCheck {
           : refuse(Failure.of(Reason.NO_ROUTE, "This method is not known here."));
     }
     Checking checking = new Checking(current, method);
-    ConvertedAside.Hands hands =
+    Converted.Hands hands =
         workers.hands(exchange, checking, false).telling(thrown -> broken(exchange, thrown));
     if (frames instanceof Body.Whole whole) {
       return hands.take(whole.buffer().length(), () -> checking.next(whole.buffer())).map(frames);
@@ -145,7 +144,7 @@ public final class ProtoBody implements Filter, MessageCheck {
     if (!(frames instanceof Body.Stream stream)) {
       return Future.succeededFuture(frames);
     }
-    ConvertedAside checked = new ConvertedAside(stream.source(), checking, hands);
+    Converted checked = new Converted(stream.source(), checking, hands);
     Body body = new Body.Stream(checked, stream.trailers(), stream.lastWords());
     return method.streams() ? Future.succeededFuture(body) : checked.begin().map(body);
   }

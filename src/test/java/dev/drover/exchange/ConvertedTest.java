@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class ConvertedAsideTest {
+class ConvertedTest {
   private static final int ENOUGH = 64 << 10;
 
   private final FakeSource source = new FakeSource();
   private final Slow slow = new Slow();
-  private final ConvertedAside stream = new ConvertedAside(source, new Louder(), slow);
+  private final Converted stream = new Converted(source, new Louder(), slow);
   private final List<String> given = new ArrayList<>();
   private final List<Throwable> thrown = new ArrayList<>();
 
@@ -40,7 +40,7 @@ class ConvertedAsideTest {
   }
 
   /** Hands that make a piece when they are told. */
-  private static final class Slow implements ConvertedAside.Hands {
+  private static final class Slow implements Converted.Hands {
     private record Piece(int length, Supplier<Buffer> step, Promise<Buffer> promise) {}
 
     private final Deque<Piece> pieces = new ArrayDeque<>();
@@ -127,8 +127,8 @@ class ConvertedAsideTest {
 
   @Test
   void readsOnUntilThereIsSomethingToGive() {
-    ConvertedAside silent =
-        new ConvertedAside(
+    Converted silent =
+        new Converted(
             source,
             new Converted.Conversion() {
               @Override
@@ -177,7 +177,7 @@ class ConvertedAsideTest {
   void handsThatAreHereMakeItAtOnce() {
     FakeSource quick = new FakeSource();
     quick.ready(Bytes.of("a"), Bytes.of("b"));
-    ConvertedAside here = new ConvertedAside(quick, new Louder(), ConvertedAside.Hands.HERE);
+    Converted here = new Converted(quick, new Louder(), Converted.Hands.HERE);
     here.handler(content -> given.add(content.toString()));
     here.endHandler(nothing -> given.add("end"));
     here.resume();
