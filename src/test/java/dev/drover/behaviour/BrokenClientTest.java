@@ -8,7 +8,6 @@ import dev.drover.exchange.Handler;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Collected;
-import dev.drover.testing.Eventually;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.GrpcMethods;
@@ -26,7 +25,6 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +158,7 @@ class BrokenClientTest {
     }
   }
 
-  /** Their answers are whole, and wait behind windows that never open. */
+  /** They have the heads of their answers; all else waits behind windows that never open. */
   @Test
   void clientsThatTakeNothingAndLeaveAreForgotten() throws Exception {
     byte[] noWindow = {0, 4, 0, 0, 0, 0};
@@ -173,11 +171,7 @@ class BrokenClientTest {
           client.text(RawHttp2.PREFACE).frame(RawHttp2.SETTINGS, 0, 0, noWindow);
           client.request(1, false, CALL);
           client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, message).send();
-          int calls = i + 1;
-          Eventually.await(
-              () -> origin.calls().size() == calls && Http2Calls.await(gateway.gateway().inFlight()) == 0,
-              Duration.ofSeconds(10),
-              "The call is not over.");
+          assertThat(client.status(1)).isEqualTo("200");
           assertThat(client.alive()).isTrue();
         }
       }
