@@ -54,6 +54,11 @@ public final class Workers {
     return new Shift(exchange).call(function);
   }
 
+  /** The same, but while as many wait as may it comes again, as long as the exchange lasts. */
+  public <T> Future<T> insist(Exchange exchange, Function<Work, T> function) {
+    return new Shift(exchange).insist(function);
+  }
+
   /**
    * Hands for content that comes piece by piece: those of workers for pieces that are wanted there.
    * The first may be refused as a task is. Later ones wait while all queues are full, since what

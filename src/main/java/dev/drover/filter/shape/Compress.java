@@ -85,8 +85,6 @@ public final class Compress implements Filter {
   }
 
   private static final Set<String> FLOWING = Set.of("text/event-stream", "application/x-ndjson");
-  private static final List<String> OF_THE_BYTES =
-      List.of("accept-ranges", "content-digest", "content-md5", "digest", "content-length");
 
   private final Config config;
   private final Workers workers;
@@ -151,12 +149,8 @@ public final class Compress implements Filter {
   }
 
   private static void mark(MultiMap headers, ContentCoding coding) {
-    OF_THE_BYTES.forEach(headers::remove);
+    OtherBytes.mark(headers);
     headers.set(HttpHeaders.CONTENT_ENCODING, coding.label());
-    String tag = headers.get(HttpHeaders.ETAG);
-    if (tag != null && !tag.startsWith("W/")) {
-      headers.set(HttpHeaders.ETAG, "W/" + tag);
-    }
   }
 
   private static Body body(Body plain, Lent<Deflation> deflation, ConvertedAside.Hands hands) {

@@ -24,10 +24,8 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the JSON of requests before they go anywhere: that it is JSON (RFC 8259) without
@@ -114,8 +112,7 @@ public final class JsonBody implements Filter {
       return next.handle(exchange);
     }
     MultiMap headers = exchange.head().headers();
-    if (!json(headers.get(HttpHeaders.CONTENT_TYPE))
-        || headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+    if (!JsonContent.is(headers) || headers.contains(HttpHeaders.CONTENT_ENCODING)) {
       return config.others()
           ? next.handle(exchange)
           : refuse(
@@ -152,17 +149,5 @@ public final class JsonBody implements Filter {
   private <T> Future<T> refuse(Failure failure) {
     refused.increment();
     return Future.failedFuture(failure);
-  }
-
-  /** RFC 8259, and the suffix of RFC 6839. */
-  private static boolean json(@Nullable String contentType) {
-    if (contentType == null) {
-      return false;
-    }
-    int end = contentType.indexOf(';');
-    String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
-    String lower = type.toLowerCase(Locale.ROOT);
-    return lower.equals("application/json")
-        || (lower.startsWith("application/") && lower.endsWith("+json"));
   }
 }
