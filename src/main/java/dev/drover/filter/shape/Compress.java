@@ -15,10 +15,11 @@ import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
-import dev.drover.filter.HeavyFilterFactory;
-import dev.drover.filter.Workers;
-import dev.drover.filter.Workplace;
+import dev.drover.filter.FilterFactory;
 import dev.drover.status.Failure;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workers;
+import dev.drover.task.Workplace;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +27,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -62,7 +64,7 @@ public final class Compress implements Filter {
           Workplace on) {}
 
   /** Makes them. */
-  public static final class Factory implements HeavyFilterFactory<Config> {
+  public static final class Factory implements FilterFactory<Config>, HeavyFactory<Config> {
     @Override
     public String name() {
       return "compress";
@@ -74,8 +76,8 @@ public final class Compress implements Filter {
     }
 
     @Override
-    public Workplace on(Config config) {
-      return config.on();
+    public Map<String, Workplace> places(Config config) {
+      return Map.of("/on", config.on());
     }
 
     @Override

@@ -12,12 +12,13 @@ import dev.drover.expression.HeaderFields;
 import dev.drover.expression.InvalidExpression;
 import dev.drover.expression.RequestVariables;
 import dev.drover.expression.Transformation;
-import dev.drover.filter.HeavyFilterFactory;
-import dev.drover.filter.Workers;
-import dev.drover.filter.Workplace;
+import dev.drover.filter.FilterFactory;
 import dev.drover.schema.Schemas;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workers;
+import dev.drover.task.Workplace;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transform implements Filter {
   /** Makes them. */
-  public static final class Factory implements HeavyFilterFactory<TransformConfig> {
+  public static final class Factory implements FilterFactory<TransformConfig>, HeavyFactory<TransformConfig> {
     @Override
     public String name() {
       return "transform";
@@ -48,8 +49,8 @@ public final class Transform implements Filter {
     }
 
     @Override
-    public Workplace on(TransformConfig config) {
-      return config.on();
+    public Map<String, Workplace> places(TransformConfig config) {
+      return Map.of("/on", config.on());
     }
 
     @Override

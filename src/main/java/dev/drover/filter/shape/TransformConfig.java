@@ -7,7 +7,7 @@ import dev.drover.config.Length;
 import dev.drover.config.Problems;
 import dev.drover.config.Range;
 import dev.drover.config.Size;
-import dev.drover.filter.Workplace;
+import dev.drover.task.Workplace;
 import java.time.Duration;
 import java.util.Optional;
 
