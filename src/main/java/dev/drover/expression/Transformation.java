@@ -4,6 +4,7 @@ import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -118,7 +119,7 @@ public final class Transformation {
             "<s?s?:s>"));
   }
 
-  private static @Nullable String text(java.util.List<?> arguments, int at) {
+  private static @Nullable String text(List<?> arguments, int at) {
     return at < arguments.size() && arguments.get(at) instanceof String text ? text : null;
   }
 

@@ -98,7 +98,9 @@ public final class Tasks {
       if (all.containsKey(name)) {
         problems.accept(
             config.named().containsKey(name) ? "/named/" + name : "",
-            "\"" + name + "\" is the name of a filter or handler, whose work it stands for; take another one");
+            "\""
+                + name
+                + "\" is the name of a filter or handler, whose work it stands for; take another one");
       }
       all.put(name, Kind.carrying(name, limits(name, Limits.STANDARD, config)));
     }

@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of this node, for what one filter or handler does with content. Their jobs belong to the client
- * of the exchange, have its deadline, and are cancelled when it ends. Confined to an event loop.
+ * The workers of this node, for what one filter or handler does with content. Their jobs belong to
+ * the client of the exchange, have its deadline, and are cancelled when it ends. Confined to an
+ * event loop.
  */
 public final class Workers {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
@@ -142,8 +143,7 @@ public final class Workers {
       CompletableFuture<T> made = new CompletableFuture<>();
       Job asked =
           dispatch.submit(
-              Order.carrying(task, Order.caller(exchange))
-                  .within(left()),
+              Order.carrying(task, Order.caller(exchange)).within(left()),
               (input, work) -> {
                 begun = true;
                 try {
@@ -170,10 +170,10 @@ public final class Workers {
                 if (left() == 0 || (why.reason() != Reason.RATE_LIMITED && !late)) {
                   return Future.failedFuture(why);
                 }
-                Duration told = why.retryAfter().orElse(LONGEST_PAUSE);
-                Duration pause = told.compareTo(LONGEST_PAUSE) < 0 ? told : LONGEST_PAUSE;
+                long told = why.retryAfter().orElse(LONGEST_PAUSE).toMillis();
+                long most = Math.min(LONGEST_PAUSE.toMillis(), left() / 1_000_000);
                 return vertx
-                    .timer(Math.max(1, pause.toMillis()))
+                    .timer(Math.max(1, Math.min(told, most)))
                     .compose(nothing -> insist(function));
               });
     }

@@ -135,7 +135,8 @@ class AggregateOnWorkerTest {
     HttpResponse<String> late = get("/short").get();
     assertThat(late.statusCode()).isEqualTo(200);
     assertThat(late.body())
-        .startsWith("{\"large\":null,\"small\":[1],\"errors\":[{\"call\":\"large\",\"status\":504,");
+        .startsWith(
+            "{\"large\":null,\"small\":[1],\"errors\":[{\"call\":\"large\",\"status\":504,");
     assertThat(read).isNotDone();
     assertThat(made).isNotDone();
 

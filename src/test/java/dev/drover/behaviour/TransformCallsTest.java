@@ -62,7 +62,8 @@ class TransformCallsTest {
                         client, gateway.url("/v1/stream/2"), "accept", "application/x-ndjson")
                     .body())
             .isEqualTo("{\"text\":\"1\"}\n{\"text\":\"2\"}\n");
-        assertThat(HttpClients.get(client, gateway.url("/v1/fail/5")).body()).contains("\"code\":5");
+        assertThat(HttpClients.get(client, gateway.url("/v1/fail/5")).body())
+            .contains("\"code\":5");
       }
     }
   }

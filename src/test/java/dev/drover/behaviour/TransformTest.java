@@ -154,8 +154,7 @@ class TransformTest {
   @Test
   void otherContentPassesWhereTheConfigurationSaysSo() throws Exception {
     try (RawOrigin origin = RawOrigin.answering(RawOrigin.ok("hello"));
-        TestGateway gateway =
-            gateway(origin, transform("\"request\": \"a\", \"others\": true"))) {
+        TestGateway gateway = gateway(origin, transform("\"request\": \"a\", \"others\": true"))) {
       assertThat(post(gateway, "n=1", "content-type", "text/plain").statusCode()).isEqualTo(200);
       assertThat(origin.awaitRequest(1).text()).isEqualTo("n=1");
       assertThat(postJson(gateway, "{\"a\": 1}").statusCode()).isEqualTo(200);
@@ -252,9 +251,7 @@ class TransformTest {
                   connection.write("HTTP/1.1 204 No Content\r\n" + JSON + "\r\n");
                   connection.readRequest();
                   connection.write(
-                      "HTTP/1.1 200 OK\r\n"
-                          + JSON
-                          + "etag: \"a\"\r\ncontent-length: 1000\r\n\r\n");
+                      "HTTP/1.1 200 OK\r\n" + JSON + "etag: \"a\"\r\ncontent-length: 1000\r\n\r\n");
                   connection.readRequest();
                   connection.write(json(""));
                 });
@@ -264,9 +261,7 @@ class TransformTest {
       assertThat(get(gateway).statusCode()).isEqualTo(204);
       HttpResponse<Void> head =
           client.send(
-              HttpClients.request(gateway.url("/"))
-                  .method("HEAD", BodyPublishers.noBody())
-                  .build(),
+              HttpClients.request(gateway.url("/")).method("HEAD", BodyPublishers.noBody()).build(),
               BodyHandlers.discarding());
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.headers().firstValue("content-length")).isEmpty();

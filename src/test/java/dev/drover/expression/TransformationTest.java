@@ -113,7 +113,10 @@ class TransformationTest {
         .isInstanceOf(ExpressionFailed.class)
         .hasMessage("More than 1000 steps are within one another");
     assertThatThrownBy(
-            () -> made("($f := function($x, $n) { $n = 0 ? $x : $f([$x], $n - 1) }; $f(1, 50000))", "{}"))
+            () ->
+                made(
+                    "($f := function($x, $n) { $n = 0 ? $x : $f([$x], $n - 1) }; $f(1, 50000))",
+                    "{}"))
         .isInstanceOf(ExpressionFailed.class);
   }
 
@@ -211,8 +214,7 @@ class TransformationTest {
     }
   }
 
-  private static boolean same(Transformation sorted, int who)
-      throws IOException, ExpressionFailed {
+  private static boolean same(Transformation sorted, int who) throws IOException, ExpressionFailed {
     StringBuilder items = new StringBuilder();
     for (int n = 0; n < 20; n++) {
       items.append(n == 0 ? "" : ",").append("{\"n\":").append(n * 10 + who);

@@ -67,8 +67,7 @@ record Reshape(
       if (plain == null) {
         throw tooLong();
       }
-      return transformation.of(
-          plain, variables, new Transformation.Bounds(depth, bytes, wanted));
+      return transformation.of(plain, variables, new Transformation.Bounds(depth, bytes, wanted));
     } catch (StreamConstraintsException beyond) {
       throw Failure.of(large, what + " has more within one another than can be transformed here.");
     } catch (JsonProcessingException wrong) {

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transform implements Filter {
   /** Makes them. */
-  public static final class Factory implements FilterFactory<TransformConfig>, HeavyFactory<TransformConfig> {
+  public static final class Factory
+      implements FilterFactory<TransformConfig>, HeavyFactory<TransformConfig> {
     @Override
     public String name() {
       return "transform";
@@ -150,8 +151,7 @@ public final class Transform implements Filter {
     Map<String, Object> variables = variables(exchange, reshape);
     return workers.want(bytes.length)
         ? workers.call(
-            exchange,
-            work -> Buffer.buffer(reshape.of(bytes, null, variables, work::check)))
+            exchange, work -> Buffer.buffer(reshape.of(bytes, null, variables, work::check)))
         : Future.succeededFuture(here(reshape, bytes, null, variables));
   }
 
@@ -248,8 +248,7 @@ public final class Transform implements Filter {
     }
     return workers.want(coding == null ? bytes.length : reshape.bytes())
         ? workers.insist(
-            exchange,
-            work -> Buffer.buffer(reshape.of(bytes, coding, variables, work::check)))
+            exchange, work -> Buffer.buffer(reshape.of(bytes, coding, variables, work::check)))
         : Future.succeededFuture(here(reshape, bytes, coding, variables));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** Makes {@link Aggregate} handlers. */
-public final class AggregateFactory 
+public final class AggregateFactory
     implements HandlerFactory<AggregateConfig>, HeavyFactory<AggregateConfig> {
   static final String NAME = "aggregate";
 
@@ -48,8 +48,7 @@ public final class AggregateFactory
     Map<String, Workplace> places = new LinkedHashMap<>();
     config
         .calls()
-        .forEach(
-            (name, call) -> places.put("/calls/" + Compiler.escaped(name) + "/on", call.on()));
+        .forEach((name, call) -> places.put("/calls/" + Compiler.escaped(name) + "/on", call.on()));
     places.put("/on", config.on());
     return places;
   }
