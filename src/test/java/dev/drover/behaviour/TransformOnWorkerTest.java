@@ -107,7 +107,7 @@ class TransformOnWorkerTest {
 
   @Test
   void tenMebibytesKeepNobodyWaiting() throws Exception {
-    String large = items(400_000);
+    String large = items(450_000);
     assertThat(large.length()).isGreaterThan(10 << 20);
     CompletableFuture<HttpResponse<String>> sorted = post("/sorted", large);
     int meanwhile = 0;
