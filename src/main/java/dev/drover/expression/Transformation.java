@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +22,8 @@ public final class Transformation {
   /** The most characters that the text of one may have. */
   public static final int MOST_CHARACTERS = 65_536;
 
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+  private static final int REHEARSED_STEPS = 100;
   private static final Pattern NAME = Pattern.compile("\\$([A-Za-z_]\\w*)");
   private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
 
@@ -49,17 +53,36 @@ public final class Transformation {
    */
   public static Transformation of(String text) {
     try {
-      return new Transformation(
-          Jsonata.jsonata(text),
-          NAME.matcher(text)
-              .results()
-              .map(found -> found.group(1))
-              .collect(Collectors.toUnmodifiableSet()));
+      Transformation made =
+          new Transformation(
+              Jsonata.jsonata(text),
+              NAME.matcher(text)
+                  .results()
+                  .map(found -> found.group(1))
+                  .collect(Collectors.toUnmodifiableSet()));
+      made.rehearse();
+      return made;
     } catch (JException wrong) {
       throw new InvalidExpression(
           "the expression is wrong" + place(text, wrong.getLocation()) + ": " + message(wrong));
     } catch (RuntimeException | StackOverflowError wrong) {
       throw new InvalidExpression("the expression cannot be read: " + wrong);
+    }
+  }
+
+  /** Once for nothing, so that nobody who waits for a result waits for classes to be loaded. */
+  private void rehearse() {
+    AtomicInteger steps = new AtomicInteger();
+    Runnable wanted =
+        () -> {
+          if (steps.incrementAndGet() > REHEARSED_STEPS) {
+            throw new CancellationException("It is only a rehearsal.");
+          }
+        };
+    try {
+      of(NULL, Map.of(), new Bounds(REHEARSED_STEPS, REHEARSED_STEPS, wanted));
+    } catch (IOException | ExpressionFailed | CancellationException nothingComesOfIt) {
+      // as it may be where there is nothing
     }
   }
 
@@ -125,8 +148,12 @@ public final class Transformation {
 
   /** What it is, without the values that are in it. */
   private static String problem(Throwable failed) {
+    Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+    if (cause instanceof StackOverflowError) {
+      return "Its functions are too deep within one another";
+    }
     if (!(failed instanceof JException known)) {
-      return failed.getClass().getSimpleName();
+      return cause.getClass().getSimpleName();
     }
     String code = String.valueOf(known.getError());
     Matcher matcher = CODE.matcher(code);

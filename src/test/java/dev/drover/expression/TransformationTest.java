@@ -69,7 +69,8 @@ class TransformationTest {
   @Test
   void takesAway() throws Exception {
     assertThat(
-            made("$ ~> |account|{}, ['secret']|", "{\"account\":{\"secret\":1,\"n\":2},\"a\":null}"))
+            made(
+                "$ ~> |account|{}, ['secret']|", "{\"account\":{\"secret\":1,\"n\":2},\"a\":null}"))
         .isEqualTo("{\"account\":{\"n\":2},\"a\":null}");
   }
 

@@ -34,14 +34,14 @@ public record TransformConfig(
         Size bytes,
     @Doc(
             "How many steps of an expression may be within one another. A call of a function is"
-                + " some six.")
+                + " three or more.")
         @Default("500")
         @Range(min = "1", max = "1000")
         int depth,
     @Doc(
             "How long an expression may take on the event loop. A worker gives it the time of the"
                 + " task transform.")
-        @Default("50ms")
+        @Default("100ms")
         @Range(min = "1ms", max = "1s")
         Duration time,
     @Doc("Where it is done.") @Default("\"worker\"") Workplace on)

@@ -25,7 +25,7 @@ public final class JsonataTransform implements Task {
       @Doc("The expression, in JSONata.") @Length(min = 1, max = 65536) String expression,
       @Doc(
               "How many steps of the expression may be within one another. A call of a function is"
-                  + " some six.")
+                  + " three or more.")
           @Default("500")
           @Range(min = "1", max = "1000")
           int depth) {}
