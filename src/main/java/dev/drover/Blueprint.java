@@ -14,8 +14,6 @@ import dev.drover.config.RouteConfig;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
 import dev.drover.filter.FilterFactory;
-import dev.drover.filter.HeavyFilterFactory;
-import dev.drover.filter.Workplace;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.route.Match;
 import dev.drover.route.OverlappingRoutes;
@@ -27,8 +25,10 @@ import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
 import dev.drover.schema.SchemaFiles;
 import dev.drover.schema.Schemas;
+import dev.drover.task.HeavyFactory;
 import dev.drover.task.Kind;
 import dev.drover.task.Tasks;
+import dev.drover.task.Workplace;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +104,7 @@ record Blueprint(
         Tasks.kinds(
             loaded.config().tasks(),
             extensions.tasks(),
-            extensions.heavyFilters(),
+            extensions.heavy(),
             problems("/tasks", problems));
     check(loaded.config(), extensions, schemas, tasks, problems);
     Upstreams.check(loaded.config().upstreams(), extensions, problems);
@@ -166,6 +166,7 @@ record Blueprint(
           (HandlerFactory<Record>) extensions.handlers().get(end.name());
       if (handler != null) {
         handler.check(end.config(), schemas, problems(place + "/" + end.name(), problems));
+        works(handler, end, config, problems(place + "/" + end.name(), problems));
         handler.tasks(end.config()).stream()
             .filter(name -> !tasks.containsKey(name) || tasks.get(name).carries())
             .forEach(
@@ -181,17 +182,25 @@ record Blueprint(
         if (filter != null) {
           String here = place + "/filters/" + j + "/" + choice.name();
           filter.check(choice.config(), schemas, problems(here, problems));
-          if (filter instanceof HeavyFilterFactory<Record> heavy
-              && heavy.on(choice.config()).place() == Workplace.Where.WORKER
-              && config.tasks().cpuSeats() == 0) {
-            problems(here, problems)
-                .accept(
-                    "/on",
-                    "\"worker\" means those of this node, and \"tasks\" says that it has none;"
-                        + " give it some, or say \"loop\"");
-          }
+          works(filter, choice, config, problems(here, problems));
         }
       }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // each factory names its own record
+  private static void works(
+      Object factory, Choice choice, GatewayConfig config, BiConsumer<String, String> problems) {
+    if (factory instanceof HeavyFactory<?> heavy && config.tasks().cpuSeats() == 0) {
+      ((HeavyFactory<Record>) heavy)
+          .places(choice.config()).entrySet().stream()
+              .filter(on -> on.getValue().place() == Workplace.Where.WORKER)
+              .forEach(
+                  on ->
+                      problems.accept(
+                          on.getKey(),
+                          "\"worker\" means those of this node, and \"tasks\" says that it has"
+                              + " none; give it some, or say \"loop\""));
     }
   }
 

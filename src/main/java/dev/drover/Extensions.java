@@ -3,8 +3,8 @@ package dev.drover;
 import dev.drover.config.Choice;
 import dev.drover.config.Vocabulary;
 import dev.drover.filter.FilterFactory;
-import dev.drover.filter.HeavyFilterFactory;
 import dev.drover.handler.HandlerFactory;
+import dev.drover.task.HeavyFactory;
 import dev.drover.task.TaskFactory;
 import dev.drover.upstream.ResolverFactory;
 import dev.drover.upstream.UpstreamFactory;
@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that a configuration can name, built in or from a user's jar: the factories that
@@ -64,11 +65,11 @@ record Extensions(
     return factory;
   }
 
-  /** The names of the filters whose work can be done by workers. */
-  Set<String> heavyFilters() {
-    return filters.values().stream()
-        .filter(HeavyFilterFactory.class::isInstance)
-        .map(FilterFactory::name)
+  /** The names of the filters and handlers whose work can be done by workers. */
+  Set<String> heavy() {
+    return Stream.concat(filters.values().stream(), handlers.values().stream())
+        .filter(HeavyFactory.class::isInstance)
+        .map(factory -> ((HeavyFactory<?>) factory).name())
         .collect(Collectors.toSet());
   }
 

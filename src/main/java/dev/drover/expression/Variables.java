@@ -11,11 +11,14 @@ import dev.cel.validator.CelValidator;
 import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.AstDepthLimitValidator;
 import dev.cel.validator.validators.RegexLiteralValidator;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,12 +89,20 @@ public final class Variables<S> {
   }
 
   private final Map<String, Variable<S>> all;
+  private final Map<String, Map<String, Variable<S>>> roots = new LinkedHashMap<>();
   private final CelCompiler compiler;
   private final CelRuntime runtime;
   private final CelValidator validator;
 
   private Variables(Map<String, Variable<S>> all, CelOptions options) {
     this.all = Map.copyOf(all);
+    all.forEach(
+        (name, variable) -> {
+          String[] parts = name.split("\\.", 2);
+          roots
+              .computeIfAbsent(parts[0], first -> new LinkedHashMap<>())
+              .put(parts.length == 1 ? "" : parts[1], variable);
+        });
     this.compiler =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(options)
@@ -114,6 +125,48 @@ public final class Variables<S> {
     return all.entrySet().stream()
         .map(each -> CelVarDecl.newVarDeclaration(each.getKey(), each.getValue().kind().type()))
         .toList();
+  }
+
+  /**
+   * The values as a tree, for a language whose names have no dots: {@code {"request": {"method":
+   * ..}}}. It is a copy of its own, of maps, lists and what is in them.
+   *
+   * @param wanted asked for the first part of a name
+   */
+  public Map<String, Object> tree(S subject, Predicate<String> wanted) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    roots.forEach(
+        (first, variables) -> {
+          if (!wanted.test(first)) {
+            return;
+          }
+          Map<String, Object> members = new LinkedHashMap<>();
+          variables.forEach(
+              (rest, variable) -> {
+                Object value = copy(variable.value().apply(subject));
+                if (value != null) {
+                  (rest.isEmpty() ? tree : members).put(rest.isEmpty() ? first : rest, value);
+                }
+              });
+          if (!members.isEmpty()) {
+            tree.put(first, members);
+          }
+        });
+    return tree;
+  }
+
+  private static @Nullable Object copy(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> members = new LinkedHashMap<>();
+      map.forEach((name, member) -> members.put(name, copy(member)));
+      return members;
+    }
+    if (value instanceof Collection<?> items) {
+      List<@Nullable Object> list = new ArrayList<>(items.size());
+      items.forEach(item -> list.add(copy(item)));
+      return list;
+    }
+    return value;
   }
 
   CelCompiler compiler() {

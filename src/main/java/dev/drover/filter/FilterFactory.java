@@ -4,6 +4,9 @@ import dev.drover.exchange.Filter;
 import dev.drover.limit.Peers;
 import dev.drover.schema.Schemas;
 import dev.drover.task.Dispatch;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workers;
+import dev.drover.task.Workplace;
 import dev.drover.telemetry.LoopTelemetry;
 import dev.drover.upstream.Upstream;
 import io.micrometer.core.instrument.Counter;
@@ -57,7 +60,7 @@ public interface FilterFactory<C extends Record> {
       Shared shared,
       Dispatch dispatch) {
 
-    /** The workers, for a filter of that name whose factory is a {@link HeavyFilterFactory}. */
+    /** The workers, for a filter of that name whose factory is a {@link HeavyFactory}. */
     public Workers workers(String filter, Workplace on) {
       return new Workers(filter, on, dispatch, vertx);
     }

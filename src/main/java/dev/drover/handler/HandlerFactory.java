@@ -5,6 +5,9 @@ import dev.drover.exchange.Handler;
 import dev.drover.herd.Herd;
 import dev.drover.schema.Schemas;
 import dev.drover.task.Dispatch;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workers;
+import dev.drover.task.Workplace;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -67,5 +70,11 @@ public interface HandlerFactory<C extends Record> {
       Function<String, Upstream> upstreams,
       BooleanSupplier ready,
       Optional<Herd> herd,
-      Dispatch dispatch) {}
+      Dispatch dispatch) {
+
+    /** The workers, for a handler of that name whose factory is a {@link HeavyFactory}. */
+    public Workers workers(String handler, Workplace on) {
+      return new Workers(handler, on, dispatch, vertx);
+    }
+  }
 }

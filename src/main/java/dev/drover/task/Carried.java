@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A task whose jobs bring their own functions, which are in the memory of this process: the work of
- * a filter. So its jobs are done on the node that wants them, and there are none but those of
- * {@link Dispatch#submit(Order, Task)}. Safe for all threads.
+ * a filter or a handler. So its jobs are done on the node that wants them, and there are none but
+ * those of {@link Dispatch#submit(Order, Task)}. Safe for all threads.
  */
 final class Carried implements Task {
   private final Map<String, Task> functions = new ConcurrentHashMap<>();

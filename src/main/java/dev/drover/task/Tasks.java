@@ -66,15 +66,15 @@ public final class Tasks {
 
   /**
    * The tasks of a configuration by their names: those that need no configuration under the names
-   * of their factories, those that it names, and those of filters. May block.
+   * of their factories, those that it names, and those of filters and handlers. May block.
    *
-   * @param filters the names of filters whose work can be done by workers
+   * @param heavy the names of filters and handlers whose work can be done by workers
    * @param problems told the JSON pointer below {@code tasks}, and a sentence
    */
   public static Map<String, Kind> kinds(
       TasksConfig config,
       Map<String, TaskFactory<?>> factories,
-      Set<String> filters,
+      Set<String> heavy,
       BiConsumer<String, String> problems) {
     Map<String, Kind> all = new TreeMap<>();
     for (TaskFactory<?> factory : factories.values()) {
@@ -94,11 +94,13 @@ public final class Tasks {
                 named(name, choice, factory, config, all, problems);
               }
             });
-    for (String name : filters) {
+    for (String name : heavy) {
       if (all.containsKey(name)) {
         problems.accept(
             config.named().containsKey(name) ? "/named/" + name : "",
-            "\"" + name + "\" is the name of a filter, whose work it stands for; take another one");
+            "\""
+                + name
+                + "\" is the name of a filter or handler, whose work it stands for; take another one");
       }
       all.put(name, Kind.carrying(name, limits(name, Limits.STANDARD, config)));
     }
@@ -144,7 +146,7 @@ public final class Tasks {
     return config;
   }
 
-  /** The tasks by their names, those of filters among them. */
+  /** The tasks by their names, those of filters and handlers among them. */
   public Map<String, Kind> kinds() {
     return kinds;
   }

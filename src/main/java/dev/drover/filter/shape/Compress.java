@@ -14,10 +14,11 @@ import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Protocol;
 import dev.drover.exchange.Response;
-import dev.drover.filter.HeavyFilterFactory;
-import dev.drover.filter.Workers;
-import dev.drover.filter.Workplace;
+import dev.drover.filter.FilterFactory;
 import dev.drover.status.Failure;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workers;
+import dev.drover.task.Workplace;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +26,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -61,7 +63,7 @@ public final class Compress implements Filter {
           Workplace on) {}
 
   /** Makes them. */
-  public static final class Factory implements HeavyFilterFactory<Config> {
+  public static final class Factory implements FilterFactory<Config>, HeavyFactory<Config> {
     @Override
     public String name() {
       return "compress";
@@ -73,8 +75,8 @@ public final class Compress implements Filter {
     }
 
     @Override
-    public Workplace on(Config config) {
-      return config.on();
+    public Map<String, Workplace> places(Config config) {
+      return Map.of("/on", config.on());
     }
 
     @Override
@@ -84,8 +86,6 @@ public final class Compress implements Filter {
   }
 
   private static final Set<String> FLOWING = Set.of("text/event-stream", "application/x-ndjson");
-  private static final List<String> OF_THE_BYTES =
-      List.of("accept-ranges", "content-digest", "content-md5", "digest", "content-length");
 
   private final Config config;
   private final Workers workers;
@@ -150,12 +150,8 @@ public final class Compress implements Filter {
   }
 
   private static void mark(MultiMap headers, ContentCoding coding) {
-    OF_THE_BYTES.forEach(headers::remove);
+    OtherBytes.mark(headers);
     headers.set(HttpHeaders.CONTENT_ENCODING, coding.label());
-    String tag = headers.get(HttpHeaders.ETAG);
-    if (tag != null && !tag.startsWith("W/")) {
-      headers.set(HttpHeaders.ETAG, "W/" + tag);
-    }
   }
 
   private static Body body(Body plain, Lent<Deflation> deflation, Converted.Hands hands) {

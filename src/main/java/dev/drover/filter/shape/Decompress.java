@@ -10,11 +10,12 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
-import dev.drover.filter.HeavyFilterFactory;
-import dev.drover.filter.Workers;
-import dev.drover.filter.Workplace;
+import dev.drover.filter.FilterFactory;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workers;
+import dev.drover.task.Workplace;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -22,6 +23,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,7 +46,7 @@ public final class Decompress implements Filter {
       @Doc("Where it is done.") Workplace on) {}
 
   /** Makes them. */
-  public static final class Factory implements HeavyFilterFactory<Config> {
+  public static final class Factory implements FilterFactory<Config>, HeavyFactory<Config> {
     @Override
     public String name() {
       return "decompress";
@@ -56,8 +58,8 @@ public final class Decompress implements Filter {
     }
 
     @Override
-    public Workplace on(Config config) {
-      return config.on();
+    public Map<String, Workplace> places(Config config) {
+      return Map.of("/on", config.on());
     }
 
     @Override

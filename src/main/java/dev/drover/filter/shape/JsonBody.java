@@ -13,21 +13,21 @@ import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
-import dev.drover.filter.HeavyFilterFactory;
-import dev.drover.filter.Workers;
-import dev.drover.filter.Workplace;
+import dev.drover.filter.FilterFactory;
 import dev.drover.schema.Schemas;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workers;
+import dev.drover.task.Workplace;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the JSON of requests before they go anywhere: that it is JSON (RFC 8259) without
@@ -62,7 +62,7 @@ public final class JsonBody implements Filter {
   }
 
   /** Makes them. */
-  public static final class Factory implements HeavyFilterFactory<Config> {
+  public static final class Factory implements FilterFactory<Config>, HeavyFactory<Config> {
     @Override
     public String name() {
       return "validateJson";
@@ -74,8 +74,8 @@ public final class JsonBody implements Filter {
     }
 
     @Override
-    public Workplace on(Config config) {
-      return config.on();
+    public Map<String, Workplace> places(Config config) {
+      return Map.of("/on", config.on());
     }
 
     @Override
@@ -114,8 +114,7 @@ public final class JsonBody implements Filter {
       return next.handle(exchange);
     }
     MultiMap headers = exchange.head().headers();
-    if (!json(headers.get(HttpHeaders.CONTENT_TYPE))
-        || headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+    if (!JsonContent.is(headers) || headers.contains(HttpHeaders.CONTENT_ENCODING)) {
       return config.others()
           ? next.handle(exchange)
           : refuse(
@@ -152,17 +151,5 @@ public final class JsonBody implements Filter {
   private <T> Future<T> refuse(Failure failure) {
     refused.increment();
     return Future.failedFuture(failure);
-  }
-
-  /** RFC 8259, and the suffix of RFC 6839. */
-  private static boolean json(@Nullable String contentType) {
-    if (contentType == null) {
-      return false;
-    }
-    int end = contentType.indexOf(';');
-    String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
-    String lower = type.toLowerCase(Locale.ROOT);
-    return lower.equals("application/json")
-        || (lower.startsWith("application/") && lower.endsWith("+json"));
   }
 }

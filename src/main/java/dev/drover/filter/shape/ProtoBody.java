@@ -15,18 +15,20 @@ import dev.drover.exchange.Filter;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.MessageCheck;
 import dev.drover.exchange.Response;
-import dev.drover.filter.HeavyFilterFactory;
-import dev.drover.filter.Workers;
-import dev.drover.filter.Workplace;
+import dev.drover.filter.FilterFactory;
 import dev.drover.schema.Derived;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schemas;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workers;
+import dev.drover.task.Workplace;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.IntToLongFunction;
@@ -50,7 +52,7 @@ public final class ProtoBody implements Filter, MessageCheck {
           Workplace on) {}
 
   /** Makes them. */
-  public static final class Factory implements HeavyFilterFactory<Config> {
+  public static final class Factory implements FilterFactory<Config>, HeavyFactory<Config> {
     @Override
     public String name() {
       return "validateProto";
@@ -62,8 +64,8 @@ public final class ProtoBody implements Filter, MessageCheck {
     }
 
     @Override
-    public Workplace on(Config config) {
-      return config.on();
+    public Map<String, Workplace> places(Config config) {
+      return Map.of("/on", config.on());
     }
 
     /** The rules of schemas that are known by now are compiled here, where it may take its time. */

@@ -131,11 +131,21 @@ final class Account {
   }
 
   /**
-   * The answer as a whole.
+   * The answer as a whole. May be asked for on any thread when all calls have ended: nobody learns
+   * anything from then on.
    *
    * @param first the content where nothing is said of it; null for the bodies of all
+   * @throws Failure when there is none
    */
-  Response answer(Known all, @Nullable Object first) throws ExpressionFailed {
+  Response answer(Known all, @Nullable Object first) {
+    try {
+      return whole(all, first);
+    } catch (ExpressionFailed | Failure missing) {
+      throw unanswerable(missing);
+    }
+  }
+
+  private Response whole(Known all, @Nullable Object first) throws ExpressionFailed {
     Known last = all.with("errors", JsonValues.of(errors()));
     Known some = problems.isEmpty() ? last : last.leniently();
     JsonNode content =

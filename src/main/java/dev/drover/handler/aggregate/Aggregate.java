@@ -11,6 +11,7 @@ import dev.drover.expression.JsonValues;
 import dev.drover.handler.Door;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -38,11 +39,13 @@ public final class Aggregate implements Handler {
 
   private final Plan plan;
   private final List<Sender> senders;
+  private final Workers workers;
   private final @Nullable Door door;
 
-  Aggregate(Plan plan, List<Sender> senders, @Nullable Door door) {
+  Aggregate(Plan plan, List<Sender> senders, Workers workers, @Nullable Door door) {
     this.plan = plan;
     this.senders = senders;
+    this.workers = workers;
     this.door = door;
   }
 
@@ -70,7 +73,7 @@ public final class Aggregate implements Handler {
     long all = left == Exchange.NEVER ? left : left - Math.min(left / 20, LAST_WORDS_NANOS);
     long nanos = Math.min(all, plan.config().timeout().toNanos());
     long end = exchange.wheel().now() + nanos;
-    return new Run(plan, senders, Known.of(exchange, body), reply, end).start();
+    return new Run(plan, senders, workers, Known.of(exchange, body), reply, end).start();
   }
 
   private Reply reply(@Nullable String accept) {

@@ -7,6 +7,7 @@ import dev.drover.config.Length;
 import dev.drover.config.Range;
 import dev.drover.config.Size;
 import dev.drover.handler.Door;
+import dev.drover.task.Workplace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,10 @@ public record AggregateConfig(
                 + " Events, never, or as the accept header asks.")
         @Default("asked")
         Streaming stream,
+    @Doc(
+            "Where the answer is put together, if it is told as a whole; it is the length of all"
+                + " that is kept of calls that counts.")
+        Workplace on,
     @Doc(
             "The gRPC method that this is, too: its request is request.body, its response the"
                 + " answer.")

@@ -4,21 +4,27 @@ import dev.drover.exchange.Handler;
 import dev.drover.handler.Door;
 import dev.drover.handler.HandlerFactory;
 import dev.drover.schema.Schemas;
+import dev.drover.task.HeavyFactory;
+import dev.drover.task.Workplace;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** Makes {@link Aggregate} handlers. */
-public final class AggregateFactory implements HandlerFactory<AggregateConfig> {
+public final class AggregateFactory
+    implements HandlerFactory<AggregateConfig>, HeavyFactory<AggregateConfig> {
+  static final String NAME = "aggregate";
+
   /** Compiled once, off the event loops, and shared by all of them. */
   private final Map<AggregateConfig, Plan> plans =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
   @Override
   public String name() {
-    return "aggregate";
+    return NAME;
   }
 
   @Override
@@ -38,6 +44,16 @@ public final class AggregateFactory implements HandlerFactory<AggregateConfig> {
   }
 
   @Override
+  public Map<String, Workplace> places(AggregateConfig config) {
+    Map<String, Workplace> places = new LinkedHashMap<>();
+    config
+        .calls()
+        .forEach((name, call) -> places.put("/calls/" + Compiler.escaped(name) + "/on", call.on()));
+    places.put("/on", config.on());
+    return places;
+  }
+
+  @Override
   public Handler create(AggregateConfig config, Parts parts) {
     BiConsumer<String, String> checked =
         (pointer, sentence) -> {
@@ -46,6 +62,6 @@ public final class AggregateFactory implements HandlerFactory<AggregateConfig> {
     Plan plan = plans.computeIfAbsent(config, same -> Plan.of(same, parts.schemas(), checked));
     List<Sender> senders = plan.steps().stream().map(step -> step.form().on(parts)).toList();
     Door door = Door.of(config.grpc(), parts.schemas(), checked).orElse(null);
-    return new Aggregate(plan, senders, door);
+    return new Aggregate(plan, senders, parts.workers(NAME, config.on()), door);
   }
 }

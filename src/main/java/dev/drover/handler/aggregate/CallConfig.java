@@ -9,6 +9,7 @@ import dev.drover.config.Problems;
 import dev.drover.config.Range;
 import dev.drover.config.Ref;
 import dev.drover.config.Shorthand;
+import dev.drover.task.Workplace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,10 @@ public record CallConfig(
         Optional<Need> need,
     @Doc("What its body is when it fails; strings that begin with = are expressions.")
         Optional<JsonNode> fallback,
+    @Doc(
+            "Where the content of its answer is read, which is what expressions know: JSON, a"
+                + " message.")
+        Workplace on,
     @Doc("How long it may take, within the time of all.") @Range(min = "1ms", max = "1d")
         Optional<Duration> timeout,
     @Doc(

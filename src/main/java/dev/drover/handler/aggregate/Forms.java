@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drover.codec.rpc.CallKind;
 import dev.drover.codec.rpc.CallMethod;
+import dev.drover.handler.HandlerFactory;
 import dev.drover.handler.SchemaMethod;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schemas;
 import dev.drover.task.Kind;
+import dev.drover.task.Workers;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +39,7 @@ final class Forms {
       if (kind == null) {
         throw new IllegalStateException("No task is called \"" + task + "\".");
       }
-      return new TaskSender(parts.dispatch(), kind, input, most);
+      return new TaskSender(parts.dispatch(), kind, input, most, workers(parts, call));
     };
   }
 
@@ -54,7 +56,19 @@ final class Forms {
     String upstream = call.upstream().orElseThrow();
     return parts ->
         new HttpSender(
-            parts.upstreams().apply(upstream), method, path, headers, body, call.read(), most);
+            parts.upstreams().apply(upstream),
+            method,
+            path,
+            headers,
+            body,
+            call.read(),
+            most,
+            workers(parts, call));
+  }
+
+  /** For the content of its answers. */
+  private static Workers workers(HandlerFactory.Parts parts, CallConfig call) {
+    return parts.workers(AggregateFactory.NAME, call.on());
   }
 
   private static Sender.Form grpc(
@@ -82,7 +96,13 @@ final class Forms {
     SchemaMethod method = SchemaMethod.of(schema.get(), call.call().orElseThrow());
     check(method, "/call", compiler.problems());
     return parts ->
-        new GrpcSender(parts.upstreams().apply(upstream), method, message, metadata, most);
+        new GrpcSender(
+            parts.upstreams().apply(upstream),
+            method,
+            message,
+            metadata,
+            most,
+            workers(parts, call));
   }
 
   /** What is wrong with the method of a call, as far as its schema is known. */

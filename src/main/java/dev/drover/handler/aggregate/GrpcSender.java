@@ -6,6 +6,7 @@ import dev.drover.expression.ExpressionFailed;
 import dev.drover.handler.SchemaMethod;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.Workers;
 import dev.drover.upstream.CallFailed;
 import dev.drover.upstream.Errand;
 import dev.drover.upstream.Upstream;
@@ -22,7 +23,8 @@ record GrpcSender(
     SchemaMethod called,
     Template message,
     Map<String, Template> metadata,
-    int most)
+    int most,
+    Workers workers)
     implements Sender {
   private static final int MOST_REQUEST = 4 << 20;
 
@@ -39,10 +41,11 @@ record GrpcSender(
     Errand<byte[]> errand =
         new UpstreamCalls(upstream, known.exchange().wheel(), most)
             .begin(known.exchange(), called.path(), fields, wire, timeout);
+    Reading of = Reading.within(timeout, known.exchange(), workers);
     return new Errand<>(
         errand
             .answer()
-            .map(answer -> outcome(method, answer))
+            .compose(answer -> of.make(answer.length, () -> outcome(method, answer)))
             .otherwise(cause -> failed(cause, timeout)),
         errand.stop());
   }

@@ -6,6 +6,7 @@ import dev.drover.exchange.Head;
 import dev.drover.expression.ExpressionFailed;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.Workers;
 import dev.drover.upstream.Errand;
 import dev.drover.upstream.Upstream;
 import dev.drover.upstream.UpstreamRequests;
@@ -28,7 +29,8 @@ record HttpSender(
     Map<String, Template> headers,
     Optional<Template> body,
     CallConfig.Reading reading,
-    long most)
+    long most,
+    Workers workers)
     implements Sender {
   @Override
   public Errand<Outcome> send(Known known, Duration timeout) throws ExpressionFailed {
@@ -49,10 +51,11 @@ record HttpSender(
         new UpstreamRequests(upstream, known.exchange().wheel(), most)
             .begin(
                 known.exchange(), new Head(method, "", path.of(known), fields), content, timeout);
+    Reading of = Reading.within(timeout, known.exchange(), workers);
     return new Errand<>(
         errand
             .answer()
-            .map(this::outcome)
+            .compose(answer -> of.make(answer.body().length(), () -> outcome(answer)))
             .otherwise(cause -> Outcome.failed(told(Failure.from(cause), timeout))),
         errand.stop());
   }

@@ -6,6 +6,7 @@ import dev.drover.expression.ExpressionFailed;
 import dev.drover.expression.JsonValues;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
+import dev.drover.task.Workers;
 import dev.drover.upstream.Errand;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -35,6 +36,7 @@ final class Run {
 
   private final Plan plan;
   private final List<Sender> senders;
+  private final Workers workers;
   private final Exchange exchange;
   private final Known known;
   private final Reply reply;
@@ -56,11 +58,13 @@ final class Run {
 
   /**
    * @param senders one for each step
+   * @param workers for the answer
    * @param end when the calls must have ended, on the wheel's clock
    */
-  Run(Plan plan, List<Sender> senders, Known known, Reply reply, long end) {
+  Run(Plan plan, List<Sender> senders, Workers workers, Known known, Reply reply, long end) {
     this.plan = plan;
     this.senders = senders;
+    this.workers = workers;
     this.exchange = known.exchange();
     this.known = known;
     this.reply = reply;
@@ -356,14 +360,11 @@ final class Run {
       parts.end();
       return;
     }
-    try {
-      Response response = account.answer(all, first);
-      over = true;
-      stop(OVER);
-      promise.tryComplete(response);
-    } catch (ExpressionFailed | Failure missing) {
-      fail(Account.unanswerable(missing));
-    }
+    over = true;
+    stop(OVER);
+    workers
+        .make(exchange, bytes, Exchange.NEVER, () -> account.answer(all, first))
+        .onComplete(promise::handle);
   }
 
   // The end

@@ -7,6 +7,7 @@ import dev.drover.task.Dispatch;
 import dev.drover.task.Job;
 import dev.drover.task.Kind;
 import dev.drover.task.Order;
+import dev.drover.task.Workers;
 import dev.drover.upstream.Errand;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -15,7 +16,8 @@ import java.time.Duration;
 import java.util.Base64;
 
 /** Jobs for the workers. */
-record TaskSender(Dispatch dispatch, Kind kind, Template input, long most) implements Sender {
+record TaskSender(Dispatch dispatch, Kind kind, Template input, long most, Workers workers)
+    implements Sender {
   @Override
   public Errand<Outcome> send(Known known, Duration timeout) throws ExpressionFailed {
     Buffer content = Buffer.buffer(Json.bytes(input.of(known)));
@@ -23,9 +25,10 @@ record TaskSender(Dispatch dispatch, Kind kind, Template input, long most) imple
         dispatch.submit(
             Order.of(kind.name(), content, Order.caller(known.exchange()))
                 .within(timeout.toNanos()));
+    Reading of = Reading.within(timeout, known.exchange(), workers);
     return new Errand<>(
         job.result()
-            .map(this::outcome)
+            .compose(result -> of.make(result.length(), () -> outcome(result)))
             .otherwise(cause -> Outcome.failed(HttpSender.told(Failure.from(cause), timeout))),
         failure -> job.cancel());
   }

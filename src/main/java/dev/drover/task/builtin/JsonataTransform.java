@@ -1,12 +1,11 @@
 package dev.drover.task.builtin;
 
-import com.dashjoin.jsonata.JException;
-import com.dashjoin.jsonata.Jsonata;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
 import dev.drover.config.Length;
 import dev.drover.config.Range;
+import dev.drover.expression.ExpressionFailed;
+import dev.drover.expression.Transformation;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.task.Form;
@@ -15,6 +14,8 @@ import dev.drover.task.TaskFactory;
 import dev.drover.task.Traits;
 import dev.drover.task.Work;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.Map;
 
 /** Makes other JSON of JSON, by a JSONata expression (docs.jsonata.org). */
 public final class JsonataTransform implements Task {
@@ -22,8 +23,10 @@ public final class JsonataTransform implements Task {
   @Doc("Makes other JSON of JSON, by a JSONata expression.")
   public record Config(
       @Doc("The expression, in JSONata.") @Length(min = 1, max = 65536) String expression,
-      @Doc("How deep functions of the expression may call each other.")
-          @Default("200")
+      @Doc(
+              "How many steps of the expression may be within one another. A call of a function is"
+                  + " three or more.")
+          @Default("500")
           @Range(min = "1", max = "1000")
           int depth) {}
 
@@ -46,35 +49,28 @@ public final class JsonataTransform implements Task {
 
     @Override
     public Task create(Config config) {
-      try {
-        Jsonata.jsonata(config.expression());
-      } catch (JException wrong) {
-        throw new IllegalArgumentException(
-            "the expression cannot be read: " + wrong.getMessage(), wrong);
-      }
-      return new JsonataTransform(config);
+      return new JsonataTransform(Transformation.of(config.expression()), config.depth());
     }
   }
 
-  private final Config config;
+  private static final long MOST = 64 << 20;
 
-  JsonataTransform(Config config) {
-    this.config = config;
+  private final Transformation transformation;
+  private final int depth;
+
+  JsonataTransform(Transformation transformation, int depth) {
+    this.transformation = transformation;
+    this.depth = depth;
   }
 
   @Override
   public Buffer run(Buffer input, Work work) {
-    JsonNode read = Json.read(input);
-    Jsonata expression = Jsonata.jsonata(config.expression());
-    Jsonata.Frame frame = expression.createFrame();
-    frame.setRuntimeBounds(
-        Math.max(1, Math.min(Integer.MAX_VALUE, work.remaining() / 1_000_000)), config.depth());
-    frame.setEvaluateEntryCallback((step, value, around) -> work.check());
+    Transformation.Bounds bounds = new Transformation.Bounds(depth, MOST, work::check);
     try {
-      Object made = expression.evaluate(Json.MAPPER.convertValue(read, Object.class), frame);
-      return Json.write(made == null ? Json.MAPPER.nullNode() : made);
-    } catch (JException refused) {
-      work.check();
+      return Buffer.buffer(transformation.of(input.getBytes(), Map.of(), bounds));
+    } catch (IOException broken) {
+      throw Failure.of(Reason.MALFORMED, "The input is no JSON.");
+    } catch (ExpressionFailed refused) {
       throw Failure.of(Reason.MALFORMED, "The input does not fit the expression of this task.")
           .note(String.valueOf(refused.getMessage()));
     }

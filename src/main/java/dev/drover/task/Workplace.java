@@ -1,4 +1,4 @@
-package dev.drover.filter;
+package dev.drover.task;
 
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
@@ -6,13 +6,13 @@ import dev.drover.config.Range;
 import dev.drover.config.Shorthand;
 import dev.drover.config.Size;
 
-/** Where a filter does what it does with content. */
-@Doc("Where a filter does what it does with content. A string is the place.")
+/** Where a filter or a handler does what it does with content. */
+@Doc("Where something is done with content. A string is the place.")
 @Shorthand("place")
 public record Workplace(
     @Doc(
             "loop: the event loop of the request. worker: the workers of this node, as jobs of a task"
-                + " that has the filter's name, with the limits and counters of tasks.")
+                + " that has the name of the filter or handler, with the limits and counters of tasks.")
         @Default("loop")
         Where place,
     @Doc(

@@ -1,13 +1,9 @@
-package dev.drover.filter;
+package dev.drover.task;
 
 import dev.drover.exchange.Converted;
 import dev.drover.exchange.Exchange;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
-import dev.drover.task.Dispatch;
-import dev.drover.task.Job;
-import dev.drover.task.Order;
-import dev.drover.task.Work;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,26 +15,31 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of this node, for what one filter does with content. Their jobs belong to the client
- * of the exchange, have its deadline, and are cancelled when it ends. Confined to an event loop.
+ * The workers of this node, for what one filter or handler does with content. Their jobs belong to
+ * the client of the exchange, have its deadline, and are cancelled when it ends. Confined to an
+ * event loop.
  */
 public final class Workers {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
   private static final Buffer NOTHING = Buffer.buffer();
 
-  private final String filter;
+  private final String task;
   private final Workplace place;
   private final Dispatch dispatch;
   private final Vertx vertx;
 
-  Workers(String filter, Workplace place, Dispatch dispatch, Vertx vertx) {
-    this.filter = filter;
+  /**
+   * @param task the name of the {@link HeavyFactory}
+   * @param dispatch the way from this event loop
+   */
+  public Workers(String task, Workplace place, Dispatch dispatch, Vertx vertx) {
+    this.task = task;
     this.place = place;
     this.dispatch = dispatch;
     this.vertx = vertx;
   }
 
-  /** Whether content of that length is for them, by the configuration of the filter. */
+  /** Whether content of that length is for them, by the configuration. */
   public boolean want(long length) {
     return place.workers(length);
   }
@@ -51,7 +52,28 @@ public final class Workers {
    *     as a task does: with RATE_LIMITED when as many wait as may
    */
   public <T> Future<T> call(Exchange exchange, Function<Work, T> function) {
-    return new Shift(exchange).call(function);
+    return new Shift(exchange, Exchange.NEVER).call(function);
+  }
+
+  /**
+   * Has something made of content of that length: by one of them where it is for them, which is
+   * waited for, else at once.
+   *
+   * @param nanos how long that may take, within the time of the exchange
+   * @return completes on the event loop; fails with what is thrown, and when there is no time left
+   */
+  public <T> Future<T> make(Exchange exchange, long length, long nanos, Supplier<T> step) {
+    return want(length)
+        ? new Shift(exchange, nanos).insist(work -> step.get())
+        : Future.succeededFuture().map(nothing -> step.get());
+  }
+
+  /**
+   * The same as {@link #call}, but while as many wait as may it comes again, as long as the
+   * exchange lasts.
+   */
+  public <T> Future<T> insist(Exchange exchange, Function<Work, T> function) {
+    return new Shift(exchange, Exchange.NEVER).insist(function);
   }
 
   /**
@@ -65,7 +87,7 @@ public final class Workers {
   public Converted.Hands hands(Exchange exchange, IntToLongFunction length, boolean patient) {
     return place.place() == Workplace.Where.LOOP
         ? Converted.Hands.HERE
-        : new Pieces(new Shift(exchange), length, patient);
+        : new Pieces(new Shift(exchange, Exchange.NEVER), length, patient);
   }
 
   private final class Pieces implements Converted.Hands {
@@ -93,17 +115,24 @@ public final class Workers {
   /** What one exchange has done, one thing after the other. */
   private final class Shift {
     private final Exchange exchange;
+    private final long end;
     private @Nullable Job job;
     private volatile boolean begun;
 
-    Shift(Exchange exchange) {
+    Shift(Exchange exchange, long nanos) {
       this.exchange = exchange;
+      this.end = nanos == Exchange.NEVER ? nanos : exchange.wheel().now() + nanos;
       exchange.onEnd(
           failure -> {
             if (job != null) {
               job.cancel();
             }
           });
+    }
+
+    private long left() {
+      long own = end == Exchange.NEVER ? end : Math.max(0, end - exchange.wheel().now());
+      return Math.min(own, exchange.remaining());
     }
 
     <T> Future<T> call(Function<Work, T> function) {
@@ -114,7 +143,7 @@ public final class Workers {
       CompletableFuture<T> made = new CompletableFuture<>();
       Job asked =
           dispatch.submit(
-              Order.carrying(filter, Order.caller(exchange)).within(exchange.remaining()),
+              Order.carrying(task, Order.caller(exchange)).within(left()),
               (input, work) -> {
                 begun = true;
                 try {
@@ -128,20 +157,23 @@ public final class Workers {
       return asked.result().compose(done -> Future.fromCompletionStage(made));
     }
 
-    /** Comes again while as many wait as may, and when it has waited as long as a job may. */
+    /**
+     * Comes again while as many wait as may, and when it has waited as long as a job may, if there
+     * is time left.
+     */
     <T> Future<T> insist(Function<Work, T> function) {
       return call(function)
           .recover(
               thrown -> {
                 Failure why = Failure.from(thrown);
                 boolean late = why.reason() == Reason.DEADLINE && !begun;
-                if (why.reason() != Reason.RATE_LIMITED && !late) {
+                if (left() == 0 || (why.reason() != Reason.RATE_LIMITED && !late)) {
                   return Future.failedFuture(why);
                 }
-                Duration told = why.retryAfter().orElse(LONGEST_PAUSE);
-                Duration pause = told.compareTo(LONGEST_PAUSE) < 0 ? told : LONGEST_PAUSE;
+                long told = why.retryAfter().orElse(LONGEST_PAUSE).toMillis();
+                long most = Math.min(LONGEST_PAUSE.toMillis(), left() / 1_000_000);
                 return vertx
-                    .timer(Math.max(1, pause.toMillis()))
+                    .timer(Math.max(1, Math.min(told, most)))
                     .compose(nothing -> insist(function));
               });
     }
