@@ -29,7 +29,7 @@ class DocumentedNamesTest {
       Pattern.compile("`([A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)*)(?:\\(\\))?`");
   private static final Pattern NAME =
       Pattern.compile("(?:[a-z]+\\.)*[A-Z]\\w*[a-z]\\w*(?:\\.[a-z]\\w*)?");
-  private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)//.*$");
+  private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
   private static final Pattern WORD = Pattern.compile("\\w+");
 
   /** The code by file, {@code server.Intake}, without comments. */
