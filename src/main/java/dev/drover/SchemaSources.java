@@ -2,6 +2,7 @@ package dev.drover;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.drover.config.SchemaConfig;
+import dev.drover.limit.Backoff;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
 import dev.drover.schema.SchemaFiles;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaSources {
   /** How soon a source that failed is looked at again, at first. */
-  private static final Duration RETRY = Duration.ofMillis(500);
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** How long a gateway waits, before it listens, for sources that do not answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -90,7 +92,8 @@ final class SchemaSources {
     private final LiveSchema schema;
     private final Supplier<Future<FileDescriptorSet>> read;
     private final Promise<Void> first = Promise.promise();
-    private long retry = RETRY.toMillis();
+    private final Backoff backoff;
+    private int failures;
     private long timer = -1;
     private long looked;
     private boolean underway;
@@ -99,6 +102,8 @@ final class SchemaSources {
     Source(LiveSchema schema, Supplier<Future<FileDescriptorSet>> read) {
       this.schema = schema;
       this.read = read;
+      long refresh = schema.config().refresh().toNanos();
+      this.backoff = new Backoff(Math.min(RETRY_NANOS, refresh), refresh, 2, Backoff.Jitter.NONE);
     }
 
     void attach() {
@@ -111,7 +116,7 @@ final class SchemaSources {
         look();
         return first.future();
       }
-      lookIn(schema.config().refresh().toMillis());
+      lookIn(schema.config().refresh().toNanos());
       return Future.succeededFuture();
     }
 
@@ -129,9 +134,9 @@ final class SchemaSources {
           });
     }
 
-    private void lookIn(long millis) {
+    private void lookIn(long nanos) {
       vertx.cancelTimer(timer);
-      timer = vertx.setTimer(millis, id -> look());
+      timer = vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(nanos), id -> look());
     }
 
     private void look() {
@@ -153,14 +158,12 @@ final class SchemaSources {
       if (stopped) {
         return;
       }
-      long refresh = schema.config().refresh().toMillis();
       if (fine) {
-        retry = RETRY.toMillis();
-        lookIn(refresh);
+        failures = 0;
+        lookIn(schema.config().refresh().toNanos());
       } else {
         schema.failed(String.valueOf(cause == null ? "" : cause.getMessage()));
-        lookIn(Math.min(retry, refresh));
-        retry = Math.min(retry * 2, refresh);
+        lookIn(backoff.nanos(++failures, 0));
       }
     }
   }

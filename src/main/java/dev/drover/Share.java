@@ -208,13 +208,7 @@ final class Share {
     abandon();
     wiring.retire();
     Promise<Void> idle = Promise.promise();
-    Wheel.Timer enough =
-        new Wheel.Timer() {
-          @Override
-          protected void expire() {
-            cancelAll();
-          }
-        };
+    Wheel.Timer enough = Wheel.Timer.of(this::cancelAll);
     wheel.arm(enough, wheel.now() + grace.toNanos());
     Duration longer = grace.plus(LAST_WORDS);
     List<Future<Void>> closing = listeners.stream().map(listener -> listener.stop(longer)).toList();

@@ -162,13 +162,7 @@ final class Wiring {
   /** Completes when all upstreams have been looked for once, or that has taken too long. */
   private Future<Void> found() {
     Promise<Void> known = Promise.promise();
-    Wheel.Timer enough =
-        new Wheel.Timer() {
-          @Override
-          protected void expire() {
-            known.tryComplete();
-          }
-        };
+    Wheel.Timer enough = Wheel.Timer.of(known::tryComplete);
     loop.wheel().arm(enough, loop.wheel().now() + LONGEST_SEARCH.toNanos());
     Future.join(upstreams.values().stream().map(Upstream::ready).toList())
         .onComplete(done -> known.tryComplete());

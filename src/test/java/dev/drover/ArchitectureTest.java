@@ -19,14 +19,22 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.drover.telemetry.AccessLog;
+import dev.drover.testing.Project;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Holds docs/architecture.md: who may know whom, and what nobody may do. */
@@ -100,6 +108,19 @@ class ArchitectureTest {
   @Test
   void everyPackageHasARank() {
     assertThat(CLASSES.stream().map(ArchitectureTest::top)).isSubsetOf(RANKS.keySet());
+  }
+
+  @Test
+  void theDocumentHasTheSameRanks() {
+    Map<String, Integer> told =
+        Pattern.compile("(?m)^\\| (\\d) \\| `?(\\w+)`? \\|")
+            .matcher(Project.text("docs/architecture.md"))
+            .results()
+            .collect(
+                Collectors.toMap(
+                    row -> row.group(2).equals("root") ? "" : row.group(2),
+                    row -> Integer.valueOf(row.group(1))));
+    assertThat(told).isEqualTo(RANKS);
   }
 
   @Test
@@ -186,6 +207,15 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging..")
         .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"src/main/java, 400", "src/test/java, 600"})
+  void noFileIsLong(String folder, int most) throws IOException {
+    try (Stream<Path> all = Files.walk(Project.path(folder))) {
+      assertThat(all.filter(Files::isRegularFile))
+          .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(most));
+    }
   }
 
   @Test

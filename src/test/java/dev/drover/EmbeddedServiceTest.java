@@ -2,6 +2,7 @@ package dev.drover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.testing.Futures;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
@@ -14,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,23 +28,21 @@ class EmbeddedServiceTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    Futures.await(vertx.close());
   }
 
   private int port() throws Exception {
     String proto = Project.path("conf/proto/greeter.proto").toString();
     String json = EmbeddedServiceExample.CONFIGURATION.replace("conf/proto/greeter.proto", proto);
     String id =
-        vertx
-            .deployVerticle(new EmbeddedServiceExample.Greeter())
-            .compose(
-                greeter ->
-                    vertx.deployVerticle(
-                        "dev.drover.GatewayVerticle",
-                        new DeploymentOptions().setConfig(new JsonObject(json))))
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(30, TimeUnit.SECONDS);
+        Futures.await(
+            vertx
+                .deployVerticle(new EmbeddedServiceExample.Greeter())
+                .compose(
+                    greeter ->
+                        vertx.deployVerticle(
+                            "dev.drover.GatewayVerticle",
+                            new DeploymentOptions().setConfig(new JsonObject(json)))));
     return Gateway.of(vertx, id).orElseThrow().ports().get(0);
   }
 

@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.InvalidConfig;
+import dev.drover.testing.Futures;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
+import dev.drover.testing.RawOrigin;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,29 +27,29 @@ class EmbeddingTest {
 
   @AfterEach
   void close() throws Exception {
-    await(vertx.close());
+    Futures.await(vertx.close());
   }
 
   @Test
   void aProgramDeploysItByNameAndCallsThroughIt() throws Exception {
     int service =
-        await(
+        Futures.await(
                 vertx
                     .createHttpServer()
                     .requestHandler(request -> request.response().end("hello"))
                     .listen(0, "127.0.0.1"))
             .actualPort();
 
-    String id = await(deploy(configuration("127.0.0.1:" + service), 2));
+    String id = Futures.await(deploy(configuration("127.0.0.1:" + service), 2));
 
     Gateway gateway = Gateway.of(vertx, id).orElseThrow();
     String url = "http://127.0.0.1:" + gateway.ports().get(0) + "/";
     assertThat(gateway.ready()).isTrue();
     assertThat(HttpClients.get(client, url).body()).isEqualTo("hello");
-    assertThat(await(gateway.inFlight())).isZero();
+    assertThat(Futures.await(gateway.inFlight())).isZero();
     assertThat(gateway.metrics()).contains("http_server_request_duration_seconds_count");
 
-    await(vertx.undeploy(id));
+    Futures.await(vertx.undeploy(id));
 
     assertThat(gateway.terminated().isComplete()).isTrue();
     assertThat(Gateway.of(vertx, id)).isEmpty();
@@ -61,14 +58,14 @@ class EmbeddingTest {
 
   @Test
   void twoGatewaysRunInOneProgram() throws Exception {
-    int first = freePort();
-    int second = freePort();
-    String one = await(deploy(respond("one", first), 1));
-    await(deploy(respond("two", second), 1));
+    int first = RawOrigin.refusedPort();
+    int second = RawOrigin.refusedPort();
+    String one = Futures.await(deploy(respond("one", first), 1));
+    Futures.await(deploy(respond("two", second), 1));
 
     assertThat(answer(first)).isEqualTo("one");
     assertThat(answer(second)).isEqualTo("two");
-    await(vertx.undeploy(one));
+    Futures.await(vertx.undeploy(one));
     assertThat(answer(second)).isEqualTo("two");
   }
 
@@ -76,15 +73,9 @@ class EmbeddingTest {
   void aBadConfigurationFailsTheDeploymentWithAllProblems() {
     JsonObject bad = respond("x", 0).put("routs", new JsonArray()).put("admin", "yes");
 
-    assertThatThrownBy(() -> await(deploy(bad, 2)))
+    assertThatThrownBy(() -> Futures.await(deploy(bad, 2)))
         .isInstanceOfSatisfying(
             InvalidConfig.class, invalid -> assertThat(invalid.problems()).hasSize(2));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
-    }
   }
 
   private String answer(int port) throws Exception {
@@ -122,13 +113,5 @@ class EmbeddingTest {
 
   private static JsonArray listeners(int port) {
     return new JsonArray().add(new JsonObject().put("host", "127.0.0.1").put("port", port));
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof Exception cause ? cause : failed;
-    }
   }
 }

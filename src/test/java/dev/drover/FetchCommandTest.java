@@ -10,12 +10,12 @@ import dev.drover.config.Expansion;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.Loaded;
 import dev.drover.testing.Eventually;
+import dev.drover.testing.RawOrigin;
 import dev.drover.testing.ScriptedOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,11 +130,8 @@ class FetchCommandTest {
 
   @Test
   void whatIsRefusedAsAWholeIsASentence() throws IOException {
-    int nobody;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      nobody = socket.getLocalPort();
-    }
-    String plan = plan(nobody, "\"paginate\": {\"upstream\": \"site\", \"link\": {}}");
+    String plan =
+        plan(RawOrigin.refusedPort(), "\"paginate\": {\"upstream\": \"site\", \"link\": {}}");
     assertThat(execute("fetch", plan)).isEqualTo(ExitCode.INCOMPLETE);
     assertThat(err.toString()).startsWith("drover: Page 1 could not be used: ");
     assertThat(out.toString()).isEmpty();

@@ -6,16 +6,14 @@ import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
 import dev.drover.task.Tasks;
 import dev.drover.telemetry.Telemetry;
+import dev.drover.testing.Futures;
 import dev.drover.testing.TestConfig;
 import dev.drover.upstream.Rosters;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /** One event loop of a gateway, whose schemas are the test's own. */
 final class TestShare implements AutoCloseable {
@@ -35,7 +33,8 @@ final class TestShare implements AutoCloseable {
         Blueprint.parse(
             config.json().put("schemas", sections).encode(), "test", Expansion.system());
     share =
-        onLoop(
+        Futures.on(
+            vertx.getOrCreateContext(),
             () -> {
               Promise<Void> looked = Promise.promise();
               looked.complete();
@@ -59,21 +58,6 @@ final class TestShare implements AutoCloseable {
             });
   }
 
-  private <T> T onLoop(Callable<Future<T>> action) throws Exception {
-    Promise<T> done = Promise.promise();
-    vertx
-        .getOrCreateContext()
-        .runOnContext(
-            now -> {
-              try {
-                action.call().onComplete(done);
-              } catch (Exception failed) {
-                done.fail(failed);
-              }
-            });
-    return done.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
   /** A version of one of its schemas has come. */
   void publish(Schema schema) {
     for (LiveSchema live : blueprint.schemas().all()) {
@@ -89,9 +73,7 @@ final class TestShare implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    Promise<Void> stopped = Promise.promise();
-    share.context().runOnContext(now -> share.stop(Duration.ofMillis(100)).onComplete(stopped));
-    stopped.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    Futures.on(share.context(), () -> share.stop(Duration.ofMillis(100)));
+    Futures.await(vertx.close());
   }
 }

@@ -5,6 +5,9 @@ import dev.drover.status.Reason;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +92,24 @@ public final class GrpcDeframer {
     } else {
       envelopes.feed(content, new Opened(unpacking, sink));
     }
+  }
+
+  /**
+   * The message of a request that has just one.
+   *
+   * @param content all of it
+   * @throws Failure MALFORMED when it has none, or more, or one that cannot be read
+   */
+  public byte[] only(Buffer content) {
+    List<byte[]> messages = new ArrayList<>(1);
+    feed(
+        content,
+        (bytes, offset, length) ->
+            messages.add(Arrays.copyOfRange(bytes, offset, offset + length)));
+    if (messages.size() != 1 || !empty()) {
+      throw Failure.of(Reason.MALFORMED, "The request must have exactly one message.");
+    }
+    return messages.get(0);
   }
 
   /** The messages of one piece. */

@@ -1,9 +1,7 @@
 package dev.drover.command;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
 import dev.drover.config.TasksConfig;
-import dev.drover.config.Vocabulary;
 import dev.drover.task.Dispatch;
 import dev.drover.task.Form;
 import dev.drover.task.Kind;
@@ -177,12 +175,8 @@ final class OffloadBench {
 
   private static Tasks tasks(int seats) {
     TasksConfig config =
-        new ConfigReader(Vocabulary.empty(), Expansion.none())
-            .read(
-                TasksConfig.class,
-                "{\"workers\":" + seats + ",\"blocking\":" + seats + "}",
-                "bench")
-            .config();
+        ConfigReader.plain(
+            TasksConfig.class, "{\"workers\":" + seats + ",\"blocking\":" + seats + "}", "bench");
     Task waits =
         (input, work) -> {
           Thread.sleep(WAIT_MILLIS);

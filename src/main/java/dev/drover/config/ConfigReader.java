@@ -48,9 +48,17 @@ public record ConfigReader(Vocabulary vocabulary, Expansion expansion) {
    * @throws InvalidConfig when a key is required
    */
   public static <T extends Record> T defaults(Class<T> type) {
-    return new ConfigReader(Vocabulary.empty(), Expansion.none())
-        .read(type, "{}", type.getSimpleName())
-        .config();
+    return plain(type, "{}", type.getSimpleName());
+  }
+
+  /**
+   * A record with no choice in it, of a document that refers to nothing.
+   *
+   * @param source what to call the document in messages
+   * @throws InvalidConfig with all problems
+   */
+  public static <T extends Record> T plain(Class<T> type, String json, String source) {
+    return new ConfigReader(Vocabulary.empty(), Expansion.none()).read(type, json, source).config();
   }
 
   private @Nullable Bound bind(Class<? extends Record> type, JsonNode root, Problems problems) {

@@ -47,7 +47,7 @@ public record MatchConfig(
               + Words.list(ways, "and"));
     }
     for (String name : headers.keySet()) {
-      if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+      if (!FieldName.is(name)) {
         problems
             .at("headers")
             .at(name)

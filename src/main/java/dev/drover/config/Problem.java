@@ -10,6 +10,11 @@ package dev.drover.config;
  * @param message what was expected, what was found, what next; never an expanded or secret value
  */
 public record Problem(String pointer, int line, int column, String message) {
+  /** A member's name as a part of a JSON pointer (RFC 6901, section 3). */
+  public static String segment(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+
   /** The place and the message: {@code /routes/0/timeout: expected ...}. */
   @Override
   public String toString() {

@@ -29,7 +29,7 @@ public final class Problems {
 
   /** The place of a member of this object. */
   public Problems at(String member) {
-    return new Problems(ledger, pointer + "/" + member.replace("~", "~0").replace("/", "~1"));
+    return new Problems(ledger, pointer + "/" + Problem.segment(member));
   }
 
   /** The place of an item of this list. */

@@ -36,6 +36,11 @@ public sealed interface Body {
     public Stream(ReadStream<Buffer> source, Supplier<MultiMap> trailers) {
       this(source, trailers, null);
     }
+
+    /** The same whose content comes from there. */
+    public Stream from(ReadStream<Buffer> other) {
+      return new Stream(other, trailers, lastWords);
+    }
   }
 
   /**

@@ -19,4 +19,10 @@ public interface MessageCheck {
    *     One that is refused later ends the exchange.
    */
   Future<Body> check(Exchange exchange, String method, Body frames);
+
+  /** The same by the check that an exchange has; without one nothing is looked at. */
+  static Future<Body> of(Exchange exchange, String method, Body frames) {
+    MessageCheck check = exchange.get(KEY);
+    return check == null ? Future.succeededFuture(frames) : check.check(exchange, method, frames);
+  }
 }

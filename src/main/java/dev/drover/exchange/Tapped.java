@@ -3,6 +3,7 @@ package dev.drover.exchange;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tapped implements ReadStream<Buffer> {
   private final ReadStream<Buffer> source;
   private final Predicate<Buffer> passes;
+  private final Runnable ended;
   private boolean stopped;
 
   /**
@@ -20,8 +22,29 @@ public final class Tapped implements ReadStream<Buffer> {
    *     is read any more: neither content nor an end comes.
    */
   public Tapped(ReadStream<Buffer> source, Predicate<Buffer> passes) {
+    this(source, passes, () -> {});
+  }
+
+  private Tapped(ReadStream<Buffer> source, Predicate<Buffer> passes, Runnable ended) {
     this.source = source;
     this.passes = passes;
+    this.ended = ended;
+  }
+
+  /**
+   * One that passes in any case.
+   *
+   * @param seen shown each buffer, which is not to be kept, since its reader may change it
+   * @param ended told when all has passed, before the reader is
+   */
+  public static Tapped seen(ReadStream<Buffer> source, Consumer<Buffer> seen, Runnable ended) {
+    return new Tapped(
+        source,
+        content -> {
+          seen.accept(content);
+          return true;
+        },
+        ended);
   }
 
   @Override
@@ -45,13 +68,14 @@ public final class Tapped implements ReadStream<Buffer> {
   @Override
   public Tapped endHandler(@Nullable Handler<Void> endHandler) {
     source.endHandler(
-        endHandler == null
-            ? null
-            : nothing -> {
-              if (!stopped) {
-                endHandler.handle(null);
-              }
-            });
+        nothing -> {
+          if (!stopped) {
+            ended.run();
+            if (endHandler != null) {
+              endHandler.handle(null);
+            }
+          }
+        });
     return this;
   }
 

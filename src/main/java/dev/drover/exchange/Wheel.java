@@ -21,6 +21,16 @@ public final class Wheel {
     private @Nullable Wheel wheel;
     private long due;
 
+    /** One that does this when it expires. */
+    public static Timer of(Runnable action) {
+      return new Timer() {
+        @Override
+        protected void expire() {
+          action.run();
+        }
+      };
+    }
+
     /** Called once when due, on the wheel's thread; the timer is no longer armed then. */
     protected abstract void expire();
 

@@ -2,11 +2,9 @@ package dev.drover.filter;
 
 import dev.drover.config.ConfigReader;
 import dev.drover.config.Doc;
-import dev.drover.config.Expansion;
 import dev.drover.config.InvalidConfig;
 import dev.drover.config.Length;
 import dev.drover.config.Secret;
-import dev.drover.config.Vocabulary;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,10 +48,7 @@ final class Consumers {
   private static Consumers read(String json, ClaimFields fields) throws WatchedFile.Unusable {
     Listed listed;
     try {
-      listed =
-          new ConfigReader(Vocabulary.empty(), Expansion.none())
-              .read(Listed.class, json, "consumers")
-              .config();
+      listed = ConfigReader.plain(Listed.class, json, "consumers");
     } catch (InvalidConfig invalid) {
       throw new WatchedFile.Unusable(invalid.problems().get(0) + ".");
     }

@@ -1,5 +1,6 @@
 package dev.drover.filter;
 
+import dev.drover.codec.GrpcHead;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.codec.HopByHop;
 import dev.drover.config.Default;
@@ -18,6 +19,7 @@ import dev.drover.exchange.Outbound;
 import dev.drover.exchange.PathVariables;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Response;
+import dev.drover.exchange.Tapped;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.telemetry.LoopTelemetry;
@@ -117,8 +119,6 @@ public final class Mirror implements Filter {
     }
   }
 
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
-
   private final Config config;
   private final Upstream upstream;
   private final DoubleSupplier random;
@@ -158,7 +158,7 @@ public final class Mirror implements Filter {
   }
 
   /** A request that may be sent twice. */
-  private final class Copy implements Tee.Onlooker, Exchange.EndListener {
+  private final class Copy implements Exchange.EndListener {
     private final Exchange original;
     private Buffer content = Buffer.buffer();
     private boolean whole;
@@ -171,8 +171,7 @@ public final class Mirror implements Filter {
     void watch() {
       Body body = original.body();
       if (body instanceof Body.Stream stream) {
-        original.body(
-            new Body.Stream(new Tee(stream.source(), this), stream.trailers(), stream.lastWords()));
+        original.body(stream.from(Tapped.seen(stream.source(), this::content, this::end)));
       } else {
         if (body instanceof Body.Whole all) {
           content(all.buffer());
@@ -182,8 +181,7 @@ public final class Mirror implements Filter {
       original.onEnd(this);
     }
 
-    @Override
-    public void content(Buffer more) {
+    private void content(Buffer more) {
       if (decided) {
         return;
       }
@@ -194,8 +192,7 @@ public final class Mirror implements Filter {
       }
     }
 
-    @Override
-    public void end() {
+    private void end() {
       whole = true;
       sendIfDue();
     }
@@ -266,7 +263,7 @@ public final class Mirror implements Filter {
     headers.remove(HttpHeaders.EXPECT);
     headers.set(config.header(), "1");
     if (original.grpc()) {
-      headers.set(GRPC_TIMEOUT, GrpcTimeout.format(config.timeout().toNanos()));
+      headers.set(GrpcHead.TIMEOUT, GrpcTimeout.format(config.timeout().toNanos()));
     }
     return new Head(head.method(), head.authority(), head.target(), headers);
   }

@@ -1,5 +1,6 @@
 package dev.drover.filter;
 
+import dev.drover.config.FileStamp;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -7,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +39,6 @@ public final class WatchedFile<T> implements AutoCloseable {
     }
   }
 
-  private record Stamp(FileTime modified, long size, String key) {}
-
   private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
   private static final long MOST_BYTES = 16 << 20;
 
@@ -49,12 +46,13 @@ public final class WatchedFile<T> implements AutoCloseable {
   private final Path file;
   private final Duration every;
   private final Reader<T> reader;
-  private volatile Stamp seen;
+  private volatile FileStamp seen;
   private volatile T current;
   private volatile long timer = -1;
   private volatile boolean closed;
 
-  private WatchedFile(Vertx vertx, Path file, Duration every, Reader<T> reader, Stamp seen, T now) {
+  private WatchedFile(
+      Vertx vertx, Path file, Duration every, Reader<T> reader, FileStamp seen, T now) {
     this.vertx = vertx;
     this.file = file;
     this.every = every;
@@ -74,7 +72,7 @@ public final class WatchedFile<T> implements AutoCloseable {
       Vertx vertx, String path, Duration every, Reader<T> reader) {
     Path file = Path.of(path);
     try {
-      Stamp stamp = stamp(file);
+      FileStamp stamp = FileStamp.of(file);
       WatchedFile<T> watched =
           new WatchedFile<>(vertx, file, every, reader, stamp, read(path, reader));
       watched.later();
@@ -124,11 +122,11 @@ public final class WatchedFile<T> implements AutoCloseable {
 
   /** Looks at most once at a state of the file, usable or not. One look at a time. */
   private boolean check() throws IOException, Unusable {
-    Stamp stamp;
+    FileStamp stamp;
     try {
-      stamp = stamp(file);
+      stamp = FileStamp.of(file);
     } catch (IOException gone) {
-      stamp = new Stamp(FileTime.fromMillis(0), -1, "");
+      stamp = FileStamp.NONE;
       if (!stamp.equals(seen)) {
         seen = stamp;
         throw gone;
@@ -145,11 +143,6 @@ public final class WatchedFile<T> implements AutoCloseable {
     current = read;
     LOG.info("The file {} has changed and is in use.", file);
     return true;
-  }
-
-  private static Stamp stamp(Path file) throws IOException {
-    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-    return new Stamp(found.lastModifiedTime(), found.size(), String.valueOf(found.fileKey()));
   }
 
   private static String sentence(Path file, Throwable wrong) {

@@ -1,6 +1,6 @@
 package dev.drover.handler;
 
-import dev.drover.codec.GrpcTimeout;
+import dev.drover.codec.GrpcHead;
 import dev.drover.codec.HopByHop;
 import dev.drover.codec.rpc.CallForm;
 import dev.drover.codec.rpc.CallMethod;
@@ -35,10 +35,7 @@ import org.jspecify.annotations.Nullable;
  * here, and whatever the upstream speaks is made of that there.
  */
 final class Bridge implements Handler {
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
   private static final CharSequence GRPC = HttpHeaders.createOptimized("application/grpc");
-  private static final CharSequence TE = HttpHeaders.createOptimized("te");
-  private static final CharSequence TRAILERS = HttpHeaders.createOptimized("trailers");
   private static final Failure NO_SCHEMA =
       Failure.of(
           Reason.UNSUPPORTED_MEDIA_TYPE,
@@ -148,15 +145,8 @@ final class Bridge implements Handler {
             most,
             pingNanos,
             body ->
-                checked(exchange, body)
+                MessageCheck.of(exchange, path(exchange).substring(1), body)
                     .compose(checked -> upstream.send(exchange, outbound(exchange, checked)))));
-  }
-
-  private static Future<Body> checked(Exchange exchange, Body body) {
-    MessageCheck check = exchange.get(MessageCheck.KEY);
-    return check == null
-        ? Future.succeededFuture(body)
-        : check.check(exchange, path(exchange).substring(1), body);
   }
 
   /** The fields of the request itself say later that its connection leaves HTTP. */
@@ -168,16 +158,8 @@ final class Bridge implements Handler {
 
   /** What a client that names its protocol has been asked before. */
   private static void deadline(Exchange exchange) {
-    String connect = exchange.head().headers().get("connect-timeout-ms");
-    String grpc = exchange.head().headers().get(GRPC_TIMEOUT);
-    if (connect != null) {
-      exchange.limit(ConnectTimeout.parse(connect));
-    } else if (grpc != null) {
-      try {
-        exchange.limit(GrpcTimeout.parse(grpc));
-      } catch (IllegalArgumentException malformed) {
-        throw Failure.of(Reason.MALFORMED, String.valueOf(malformed.getMessage()));
-      }
+    if (!ConnectTimeout.limit(exchange)) {
+      GrpcHead.limit(exchange);
     }
   }
 
@@ -219,10 +201,7 @@ final class Bridge implements Handler {
   private Outbound outbound(Exchange exchange, Body body) {
     MultiMap headers = exchange.head().headers();
     headers.set(HttpHeaders.CONTENT_TYPE, GRPC);
-    headers.set(TE, TRAILERS);
-    if (exchange.deadline() != Exchange.NEVER) {
-      headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
-    }
+    GrpcHead.write(exchange, headers);
     forwarded.write(exchange, headers);
     String path = path(exchange);
     Head head = new Head(HttpMethod.POST, exchange.head().authority(), path, headers);

@@ -19,11 +19,7 @@ import dev.drover.schema.Schemas;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -134,18 +130,6 @@ public record Door(SchemaMethod method) {
       Exchange exchange, CallMethod method, Body body, int most, Answering answering) {
     GrpcDeframer frames = GrpcDeframer.ofRequest(exchange.head().headers(), most);
     return Collected.of(body, most + (long) GrpcFrame.PREFIX)
-        .compose(content -> answering.answer(method, message(content, frames)));
-  }
-
-  private static byte[] message(Buffer content, GrpcDeframer frames) {
-    List<byte[]> messages = new ArrayList<>(1);
-    frames.feed(
-        content,
-        (bytes, offset, length) ->
-            messages.add(Arrays.copyOfRange(bytes, offset, offset + length)));
-    if (messages.size() != 1 || !frames.empty()) {
-      throw Failure.of(Reason.MALFORMED, "The request must have exactly one message.");
-    }
-    return messages.get(0);
+        .compose(content -> answering.answer(method, frames.only(content)));
   }
 }

@@ -1,7 +1,7 @@
 package dev.drover.handler;
 
+import dev.drover.codec.GrpcHead;
 import dev.drover.codec.GrpcStatus;
-import dev.drover.codec.GrpcTimeout;
 import dev.drover.codec.HopByHop;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
@@ -77,10 +77,6 @@ public final class Relay implements Handler {
     }
   }
 
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
-  private static final CharSequence TE = HttpHeaders.createOptimized("te");
-  private static final CharSequence TRAILERS = HttpHeaders.createOptimized("trailers");
-
   private final Upstream upstream;
   private final ForwardedHeaders forwarded;
   private final Bridge bridge;
@@ -100,47 +96,35 @@ public final class Relay implements Handler {
     Request request = exchange.request();
     MultiMap headers = exchange.head().headers();
     if (request.version() != Request.Version.HTTP_2) {
-      stripRequest(headers);
+      strip(headers, HopByHop.upgradesToWebSocket(headers));
     }
     if (grpc) {
-      headers.set(TE, TRAILERS);
-      if (exchange.deadline() != Exchange.NEVER) {
-        headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
-      }
+      GrpcHead.write(exchange, headers);
     }
     forwarded.write(exchange, headers);
     Future<Response> answer = upstream.send(exchange, Outbound.of(exchange));
     return grpc ? answer.map(Relay::grpcAnswer) : answer.map(Relay::httpAnswer);
   }
 
-  private static void stripRequest(MultiMap headers) {
-    if (HopByHop.upgradesToWebSocket(headers)) {
-      HopByHop.strip(headers);
-      headers.set(HttpHeaders.UPGRADE, "websocket").set(HttpHeaders.CONNECTION, "Upgrade");
-    } else {
-      HopByHop.strip(headers);
-    }
-  }
-
   private static Response httpAnswer(Response response) {
-    MultiMap headers = response.headers();
-    if (response.status() == 101) {
-      HopByHop.strip(headers);
-      headers.set(HttpHeaders.UPGRADE, "websocket").set(HttpHeaders.CONNECTION, "Upgrade");
-    } else {
-      HopByHop.strip(headers);
-    }
+    strip(response.headers(), response.status() == 101);
     return response;
   }
 
+  private static void strip(MultiMap headers, boolean upgrades) {
+    HopByHop.strip(headers);
+    if (upgrades) {
+      headers.set(HttpHeaders.UPGRADE, "websocket").set(HttpHeaders.CONNECTION, "Upgrade");
+    }
+  }
+
   private static Response grpcAnswer(Response response) {
-    if (response.status() == 200 && Request.isGrpc(response.headers().get(CONTENT_TYPE))) {
+    if (response.status() == 200
+        && Request.isGrpc(response.headers().get(HttpHeaders.CONTENT_TYPE))) {
       return response;
     }
     GrpcCode code = GrpcCode.fromHttpStatus(response.status());
     String message = "The upstream answered with HTTP status " + response.status() + ".";
     return GrpcStatus.response("application/grpc", code, message, List.of());
   }
-
-  private static final CharSequence CONTENT_TYPE = HttpHeaders.CONTENT_TYPE;
 }

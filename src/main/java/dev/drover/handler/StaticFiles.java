@@ -7,6 +7,7 @@ import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
+import dev.drover.limit.HttpDate;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.Future;
@@ -25,10 +26,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,19 +63,14 @@ public final class StaticFiles implements Handler {
     }
   }
 
-  /** RFC 9110, section 5.6.7. */
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
-
   private record Found(Path file, long size, Instant modified) {
     /** Size and time of change tell two versions of a file apart (RFC 9110, section 8.8.3). */
     String etag() {
       return "\"" + Long.toHexString(modified.toEpochMilli()) + "-" + Long.toHexString(size) + "\"";
     }
 
-    String lastModified() {
-      return HTTP_DATE.format(modified);
+    boolean newerThan(Instant since) {
+      return modified.minusMillis(999).isAfter(since);
     }
   }
 
@@ -141,7 +133,7 @@ public final class StaticFiles implements Handler {
     MultiMap headers =
         HttpHeaders.headers()
             .set(HttpHeaders.ETAG, found.etag())
-            .set(HttpHeaders.LAST_MODIFIED, found.lastModified())
+            .set(HttpHeaders.LAST_MODIFIED, HttpDate.format(found.modified()))
             .set(HttpHeaders.CACHE_CONTROL, "max-age=" + config.maxAge().getSeconds());
     if (unchanged(exchange.request().head().headers(), found)) {
       return Future.succeededFuture(new Response(304, headers, Body.none()));
@@ -172,16 +164,9 @@ public final class StaticFiles implements Handler {
       return tags.trim().equals("*") || tags.contains(found.etag());
     }
     return Optional.ofNullable(asked.get(HttpHeaders.IF_MODIFIED_SINCE))
-        .map(since -> !found.modified().minusMillis(999).isAfter(date(since)))
+        .flatMap(text -> HttpDate.parse(text, Instant.now()))
+        .map(since -> !found.newerThan(since))
         .orElse(false);
-  }
-
-  private static Instant date(String text) {
-    try {
-      return Instant.from(HTTP_DATE.parse(text));
-    } catch (DateTimeParseException malformed) {
-      return Instant.MIN;
-    }
   }
 
   private static String contentType(Path file) {

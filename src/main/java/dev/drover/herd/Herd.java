@@ -3,16 +3,10 @@ package dev.drover.herd;
 import com.google.protobuf.ByteString;
 import dev.drover.config.HerdConfig;
 import dev.drover.config.HerdLocationsConfig;
-import dev.drover.config.HerdMemberConfig;
-import dev.drover.config.Secret;
-import dev.drover.herd.link.BusLink;
-import dev.drover.herd.link.BusMembers;
-import dev.drover.herd.link.LineLink;
 import dev.drover.herd.link.Link;
 import dev.drover.herd.link.Links;
 import dev.drover.herd.places.Answers;
 import dev.drover.herd.places.Fetch;
-import dev.drover.herd.places.LineServer;
 import dev.drover.herd.places.Location;
 import dev.drover.herd.places.Locations;
 import dev.drover.herd.places.Places;
@@ -21,44 +15,30 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running node of a herd. It lives on an event loop of its own; {@link #ask} is the way in from
  * any other thread. Nothing of it waits for another node.
  */
 public final class Herd {
-  private static final Logger LOG = LoggerFactory.getLogger(Herd.class);
-  private static final int CONNECT_MILLIS = 5_000;
-
   private final HerdConfig config;
   private final Vertx vertx;
   private final Context context;
-  private final Links links = new Links();
   private final Member member;
   private final Answers answers;
   private final Optional<Places> places;
-  private final NetClient client;
-  private final Topology topology;
+  private final Neighbourhood neighbourhood;
   private final int nodes;
   private final List<Long> timers = new ArrayList<>();
-  private @Nullable LineServer server;
-  private @Nullable BusMembers cluster;
   private Supplier<HerdState.Shared> shown = () -> HerdState.Shared.NOTHING;
   private volatile int port;
   private volatile int linksUp;
@@ -78,13 +58,11 @@ public final class Herd {
     HerdLocationsConfig kept = config.locations();
     store.open(new Kind(Location.KIND, kept.entries(), join(kept.join())));
     this.fills = store.fills();
+    Links links = new Links();
     this.member = new Member(config.node(), System.currentTimeMillis(), store, links::send);
     this.places = config.places().map(asked -> new Places(asked, fetch, System::nanoTime));
     this.answers = new Answers(new Locations(member, Herd::wall, kept.ttl().toNanos()), places);
-    this.client =
-        vertx.createNetClient(
-            new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpKeepAlive(true));
-    this.topology = topology(config);
+    this.neighbourhood = new Neighbourhood(config, vertx, links, member, answers, places);
     int listed = (int) config.members().values().stream().filter(other -> !other.foreign()).count();
     this.nodes = config.nodes().orElse(listed);
     this.expected = Math.max(1, nodes);
@@ -94,19 +72,6 @@ public final class Herd {
     return switch (join) {
       case STRICT -> Kind.Join.STRICT;
       case SNAPSHOT -> Kind.Join.SNAPSHOT;
-    };
-  }
-
-  private static byte[] bytes(Secret secret) {
-    return secret.reveal().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Topology topology(HerdConfig config) {
-    return switch (config.topology()) {
-      case FULL_MESH -> Topology.fullMesh();
-      case RING -> Topology.ring();
-      case RANDOM -> Topology.random(config.randomLinks());
-      case EDGES -> Topology.edges(config.edges());
     };
   }
 
@@ -122,53 +87,14 @@ public final class Herd {
   public Future<Void> start() {
     return on(
         () -> {
-          if (config.links() == HerdConfig.Links.BUS && !vertx.isClustered()) {
-            LOG.info("Node {} sees only this process: Vert.x is not clustered.", member.id());
-          }
           fills = member.store().fills();
-          return listen().onSuccess(nothing -> join());
+          return neighbourhood.listen().onSuccess(this::join).mapEmpty();
         });
   }
 
-  private Future<Void> listen() {
-    if (config.lines().isEmpty()) {
-      return Future.succeededFuture();
-    }
-    LineServer listening =
-        new LineServer(
-            vertx,
-            config.lines().get(),
-            member,
-            links,
-            answers.locations(),
-            places,
-            config
-                .secret()
-                .map(
-                    secret ->
-                        new LineServer.Trust(
-                            bytes(secret),
-                            config.members().values().stream()
-                                .anyMatch(HerdMemberConfig::foreign))));
-    server = listening;
-    HerdMemberConfig self = config.members().get(config.node());
-    int wanted = config.lines().get().port().orElse(self == null ? 0 : self.port());
-    return listening
-        .listen(wanted)
-        .map(
-            bound -> {
-              port = bound;
-              LOG.info("Node {} listens for lines on port {}.", member.id(), bound);
-              return null;
-            });
-  }
-
-  private void join() {
-    if (config.links() == HerdConfig.Links.BUS) {
-      cluster = new BusMembers(vertx, member.id(), config.beat().toNanos(), this::members);
-    } else {
-      members(config.members().keySet());
-    }
+  private void join(int listening) {
+    port = listening;
+    neighbourhood.join();
     every(config.beat(), this::beat);
     every(config.compare(), () -> member.compare(System.nanoTime()));
   }
@@ -178,37 +104,11 @@ public final class Herd {
   }
 
   private void beat() {
-    if (cluster != null) {
-      cluster.beat();
-      expected = Math.max(nodes, cluster.members().size() + 1);
-    }
-    links.beat();
+    neighbourhood.beat();
+    expected = Math.max(Math.max(1, nodes), neighbourhood.clustered());
     member.beat();
     fills = member.store().fills();
-    linksUp = (int) links.states().stream().filter(Link.State::up).count();
-  }
-
-  private void members(Set<String> ids) {
-    links.neighbours(topology.neighbours(member.id(), ids), this::link);
-  }
-
-  private Link link(String peer) {
-    long beat = config.beat().toNanos();
-    HerdMemberConfig there = config.members().get(peer);
-    if (there == null) {
-      return new BusLink(vertx, member, peer, config.queue(), beat);
-    }
-    return new LineLink(
-        vertx,
-        client,
-        member,
-        peer,
-        new LineLink.Target(there.host(), there.port(), there.foreign()),
-        answers.locations()::line,
-        config.queue(),
-        beat,
-        config.reconnect().toNanos(),
-        config.secret().map(Herd::bytes).orElse(null));
+    linksUp = (int) neighbourhood.links().stream().filter(Link.State::up).count();
   }
 
   /** Leaves the herd: no link is kept, nobody is listened to. */
@@ -217,13 +117,7 @@ public final class Herd {
         () -> {
           timers.forEach(vertx::cancelTimer);
           timers.clear();
-          links.close();
-          if (cluster != null) {
-            cluster.close();
-          }
-          LineServer listening = server;
-          Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
-          return closed.eventually(client::close);
+          return neighbourhood.leave();
         });
   }
 
@@ -289,37 +183,9 @@ public final class Herd {
    * @return ends it
    */
   public AutoCloseable atEach(Duration interval, Runnable action) {
-    Beats beats = new Beats(interval.toMillis(), action);
+    Beats beats = new Beats(vertx, interval.toMillis(), action);
     context.runOnContext(nothing -> beats.next());
     return beats;
-  }
-
-  private final class Beats implements AutoCloseable {
-    private final long millis;
-    private final Runnable action;
-    private volatile boolean over;
-
-    Beats(long millis, Runnable action) {
-      this.millis = millis;
-      this.action = action;
-    }
-
-    void next() {
-      long wait = millis - System.currentTimeMillis() % millis;
-      vertx.setTimer(
-          wait,
-          id -> {
-            if (!over) {
-              action.run();
-              next();
-            }
-          });
-    }
-
-    @Override
-    public void close() {
-      over = true;
-    }
   }
 
   /** How many Drovers are in the herd, as far as is known; for any thread. */
@@ -368,7 +234,7 @@ public final class Herd {
         nothing -> {
           Future<T> found;
           try {
-            found = question.apply(new Inside(member, answers, links.states()));
+            found = question.apply(new Inside(member, answers, neighbourhood.links()));
           } catch (RuntimeException broken) {
             found = Future.failedFuture(broken);
           }
@@ -385,10 +251,8 @@ public final class Herd {
                 inside.member(),
                 config,
                 inside.links(),
-                cluster == null
-                    ? Set.copyOf(config.members().keySet())
-                    : Set.copyOf(cluster.members()),
-                server == null ? 0 : server.connections(),
+                neighbourhood.others(),
+                neighbourhood.connections(),
                 asked(),
                 shown.get()));
   }

@@ -22,6 +22,8 @@ public record Backoff(long baseNanos, long maxNanos, double multiplier, Jitter j
     FULL(0, 1),
     /** From 0.8 to 1.2. */
     GRPC(0.8, 1.2),
+    /** From 0.5 to 1. */
+    HALF(0.5, 1),
     /** Always 1. */
     NONE(1, 1);
 
@@ -54,8 +56,16 @@ public record Backoff(long baseNanos, long maxNanos, double multiplier, Jitter j
    * @param failures how many attempts have failed, at least 1
    */
   public long nanos(int failures, RandomGenerator random) {
+    return nanos(failures, random.nextDouble());
+  }
+
+  /**
+   * The same by a given chance.
+   *
+   * @param chance from 0 to 1
+   */
+  public long nanos(int failures, double chance) {
     double whole = Math.min((double) maxNanos, baseNanos * Math.pow(multiplier, failures - 1));
-    double factor = jitter.low + (jitter.high - jitter.low) * random.nextDouble();
-    return Math.round(whole * factor);
+    return Math.round(whole * (jitter.low + (jitter.high - jitter.low) * chance));
   }
 }

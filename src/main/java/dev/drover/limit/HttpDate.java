@@ -33,6 +33,11 @@ public final class HttpDate {
         .findFirst();
   }
 
+  /** The form that is sent, to the second. */
+  public static String format(Instant date) {
+    return FIXDATE.format(date.atOffset(ZoneOffset.UTC));
+  }
+
   private static Optional<Instant> date(String text, DateTimeFormatter form) {
     try {
       return Optional.of(LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC));

@@ -1,31 +1,19 @@
 package dev.drover.route;
 
+import dev.drover.config.FieldName;
 import dev.drover.config.HeadersConfig;
+import dev.drover.config.Problem;
 import dev.drover.exchange.PathVariables;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Changes header fields: removes, then sets, then adds. Immutable. */
 final class HeaderRewrite {
   private record Field(String name, Text value) {}
-
-  /** The gateway's own: they say how a message is framed or where it goes. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          "connection",
-          "content-length",
-          "host",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
 
   private final List<String> remove;
   private final List<Field> set;
@@ -62,7 +50,7 @@ final class HeaderRewrite {
     List<Field> fields = new ArrayList<>();
     values.forEach(
         (name, value) -> {
-          String here = at + "/" + name.replace("~", "~0").replace("/", "~1");
+          String here = at + "/" + Problem.segment(name);
           checkName(name, here, problems);
           if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7F))) {
             problems.accept(here, "expected visible ASCII characters and spaces");
@@ -77,16 +65,11 @@ final class HeaderRewrite {
   }
 
   private static void checkName(String name, String at, BiConsumer<String, String> problems) {
-    if (name.isEmpty() || !name.chars().allMatch(HeaderRewrite::inToken)) {
+    if (!FieldName.is(name)) {
       problems.accept(at, "expected the name of a header field, found \"" + name + "\"");
-    } else if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+    } else if (FieldName.FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
       problems.accept(at, "the gateway makes \"" + name + "\" itself; leave it out");
     }
-  }
-
-  /** RFC 9110, section 5.6.2. */
-  private static boolean inToken(int c) {
-    return (c < 128 && Character.isLetterOrDigit(c)) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
   }
 
   boolean isEmpty() {

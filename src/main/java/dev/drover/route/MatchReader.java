@@ -1,6 +1,7 @@
 package dev.drover.route;
 
 import dev.drover.config.MatchConfig;
+import dev.drover.config.Problem;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +30,11 @@ final class MatchReader {
         match.withMethods(
             config.methods().stream().map(HttpMethod::valueOf).toArray(HttpMethod[]::new));
     for (Map.Entry<String, String> field : config.headers().entrySet()) {
-      String at = "/headers/" + escape(field.getKey());
+      String at = "/headers/" + Problem.segment(field.getKey());
       add(at, m -> m.withHeader(field.getKey(), field.getValue()));
     }
     for (Map.Entry<String, String> parameter : config.query().entrySet()) {
-      String at = "/query/" + escape(parameter.getKey());
+      String at = "/query/" + Problem.segment(parameter.getKey());
       add(at, m -> m.withParameter(parameter.getKey(), parameter.getValue()));
     }
     return complete ? Optional.of(match) : Optional.empty();
@@ -46,9 +47,5 @@ final class MatchReader {
       complete = false;
       problems.accept(at, String.valueOf(wrong.getMessage()));
     }
-  }
-
-  private static String escape(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
   }
 }

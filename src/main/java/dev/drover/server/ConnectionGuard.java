@@ -40,20 +40,8 @@ public final class ConnectionGuard implements Exchange.EndListener {
   private final GuardLimits limits;
   private final Wheel wheel;
   private final Consumer<Refusal> refusals;
-  private final Wheel.Timer idle =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          idleExpired();
-        }
-      };
-  private final Wheel.Timer head =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          headExpired();
-        }
-      };
+  private final Wheel.Timer idle = Wheel.Timer.of(this::idleExpired);
+  private final Wheel.Timer head = Wheel.Timer.of(this::headExpired);
 
   private @Nullable StrictRequestDecoder decoder;
   private @Nullable Peer peer;

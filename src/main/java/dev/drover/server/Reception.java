@@ -1,6 +1,6 @@
 package dev.drover.server;
 
-import dev.drover.codec.GrpcTimeout;
+import dev.drover.codec.GrpcHead;
 import dev.drover.codec.rpc.ConnectTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * One for each listener and event loop.
  */
 final class Reception {
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
-  private static final CharSequence CONNECT_TIMEOUT =
-      HttpHeaders.createOptimized("connect-timeout-ms");
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
   private final Intake intake;
@@ -163,27 +160,9 @@ final class Reception {
 
   private static void deadline(Exchange exchange) {
     switch (exchange.protocol()) {
-      case GRPC, GRPC_WEB, GRPC_WEB_TEXT -> grpcDeadline(exchange);
-      case CONNECT, CONNECT_GET, CONNECT_STREAM -> connectDeadline(exchange);
+      case GRPC, GRPC_WEB, GRPC_WEB_TEXT -> GrpcHead.limit(exchange);
+      case CONNECT, CONNECT_GET, CONNECT_STREAM -> ConnectTimeout.limit(exchange);
       default -> {}
-    }
-  }
-
-  private static void grpcDeadline(Exchange exchange) {
-    String timeout = exchange.head().headers().get(GRPC_TIMEOUT);
-    if (timeout != null) {
-      try {
-        exchange.limit(GrpcTimeout.parse(timeout));
-      } catch (IllegalArgumentException malformed) {
-        throw Failure.of(Reason.MALFORMED, String.valueOf(malformed.getMessage()));
-      }
-    }
-  }
-
-  private static void connectDeadline(Exchange exchange) {
-    String timeout = exchange.head().headers().get(CONNECT_TIMEOUT);
-    if (timeout != null) {
-      exchange.limit(ConnectTimeout.parse(timeout));
     }
   }
 

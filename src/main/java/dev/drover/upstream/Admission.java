@@ -21,16 +21,7 @@ final class Admission {
   private final Wheel wheel;
   private final @Nullable CircuitBreaker breaker;
   private final @Nullable ConcurrencyLimit limit;
-  private final Wheel.Timer expiry =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          if (limit != null) {
-            limit.expire(wheel.now());
-            watch(limit);
-          }
-        }
-      };
+  private final Wheel.Timer expiry = Wheel.Timer.of(this::expire);
 
   Admission(HttpUpstreamConfig config, Wheel wheel) {
     this.wheel = wheel;
@@ -111,6 +102,13 @@ final class Admission {
   void sample(long startNanos, long nanos, boolean dropped) {
     if (limit != null) {
       limit.sample(startNanos, nanos, dropped);
+    }
+  }
+
+  private void expire() {
+    if (limit != null) {
+      limit.expire(wheel.now());
+      watch(limit);
     }
   }
 

@@ -355,13 +355,7 @@ final class Attempt implements Pool.Waiter, Runnable {
   }
 
   private void limit(long nanos, Runnable expired) {
-    Wheel.Timer fresh =
-        new Wheel.Timer() {
-          @Override
-          protected void expire() {
-            expired.run();
-          }
-        };
+    Wheel.Timer fresh = Wheel.Timer.of(expired);
     timer = fresh;
     exchange.wheel().arm(fresh, now() + nanos);
   }

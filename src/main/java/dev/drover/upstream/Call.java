@@ -338,13 +338,7 @@ final class Call implements Exchange.EndListener {
 
   private void after(long nanos, Runnable action) {
     stop();
-    Wheel.Timer fresh =
-        new Wheel.Timer() {
-          @Override
-          protected void expire() {
-            action.run();
-          }
-        };
+    Wheel.Timer fresh = Wheel.Timer.of(action);
     timer = fresh;
     exchange.wheel().arm(fresh, exchange.wheel().now() + nanos);
   }

@@ -25,20 +25,8 @@ final class Connection {
   private final Wheel wheel;
   private final long pingNanos;
   private final long pingTimeoutNanos;
-  private final Wheel.Timer pinging =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          ping();
-        }
-      };
-  private final Wheel.Timer silence =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          discard();
-        }
-      };
+  private final Wheel.Timer pinging = Wheel.Timer.of(this::ping);
+  private final Wheel.Timer silence = Wheel.Timer.of(this::discard);
 
   private boolean usable = true;
   private int inFlight;

@@ -29,23 +29,7 @@ final class Ejections {
   private final Counter counter;
   private final @Nullable SharedEjections shared;
   private final SharedEjections.Listener heard;
-  private final Wheel.Timer tick =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          outliers
-              .tick(wheel.now())
-              .forEach(
-                  decision -> {
-                    decided(decision);
-                    tell(decision);
-                  });
-          if (busy || out > 0) {
-            busy = false;
-            wheel.arm(this, wheel.now() + TICK_NANOS);
-          }
-        }
-      };
+  private final Wheel.Timer tick = Wheel.Timer.of(this::tick);
   private List<Endpoint> endpoints = List.of();
   private boolean busy;
   private int out;
@@ -153,9 +137,15 @@ final class Ejections {
    */
   void report(Endpoint endpoint, Outcome outcome, long nanos, long now) {
     wake(now);
-    Outliers.Decision<Endpoint> decision = outliers.report(endpoint, outcome, nanos, now);
-    decided(decision);
-    tell(decision);
+    found(outliers.report(endpoint, outcome, nanos, now));
+  }
+
+  private void tick() {
+    outliers.tick(wheel.now()).forEach(this::found);
+    if (busy || out > 0) {
+      busy = false;
+      wheel.arm(tick, wheel.now() + TICK_NANOS);
+    }
   }
 
   private void wake(long now) {
@@ -165,8 +155,9 @@ final class Ejections {
     }
   }
 
-  /** Other nodes are told of what has been found here. */
-  private void tell(Outliers.@Nullable Decision<Endpoint> decision) {
+  /** What has been found here, which other nodes are told. */
+  private void found(Outliers.@Nullable Decision<Endpoint> decision) {
+    decided(decision);
     if (shared != null && decision != null) {
       String address = decision.endpoint().address();
       if (decision instanceof Outliers.Decision.Ejected<Endpoint> ejected) {
@@ -180,9 +171,7 @@ final class Ejections {
   /** It can be connected to, or its health checks succeed, after they did not. */
   void absolve(Endpoint endpoint, long now) {
     if (out > 0) {
-      Outliers.Decision<Endpoint> decision = outliers.absolve(endpoint, now);
-      decided(decision);
-      tell(decision);
+      found(outliers.absolve(endpoint, now));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.drover.upstream;
 
+import dev.drover.codec.GrpcHead;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Outbound;
@@ -19,7 +20,6 @@ final class Further {
 
   private static final CharSequence PREVIOUS =
       HttpHeaders.createOptimized("grpc-previous-rpc-attempts");
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   private final HttpUpstream upstream;
   private final Exchange exchange;
@@ -184,8 +184,8 @@ final class Further {
     if (outbound.grpc()) {
       MultiMap headers = outbound.head().headers();
       headers.set(PREVIOUS, Integer.toString(attempts));
-      if (exchange.deadline() != Exchange.NEVER && headers.contains(GRPC_TIMEOUT)) {
-        headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
+      if (exchange.deadline() != Exchange.NEVER && headers.contains(GrpcHead.TIMEOUT)) {
+        headers.set(GrpcHead.TIMEOUT, GrpcTimeout.format(exchange.remaining()));
       }
     }
     attempts++;

@@ -10,9 +10,6 @@ import dev.drover.limit.ConcurrencyLimit;
 import dev.drover.limit.HedgeDelay;
 import dev.drover.status.Failure;
 import dev.drover.status.GrpcCode;
-import dev.drover.status.Reason;
-import dev.drover.telemetry.LoopTelemetry;
-import dev.drover.telemetry.Telemetry;
 import dev.drover.telemetry.UpstreamTelemetry;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
@@ -23,23 +20,16 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream that speaks gRPC or HTTP, as one event loop has it. The list of endpoints is replaced
- * as a whole, on the event loop that reads it: whoever is still in it keeps its connections and
- * what is known of it, and whoever is not drains.
+ * An upstream that speaks gRPC or HTTP, as one event loop has it: its {@link Endpoints}, and what
+ * all of its calls have in common.
  */
 final class HttpUpstream implements Upstream {
   private static final int MOST_HEDGES = 1000;
@@ -55,27 +45,17 @@ final class HttpUpstream implements Upstream {
   private final UpstreamTelemetry telemetry;
   private final Rosters.Seat seat;
   private final Promise<Void> ready = Promise.promise();
-  private final Set<Endpoint> leaving = new LinkedHashSet<>();
-  private final Pass pass;
   private final ContextInternal context;
-  private final List<Telemetry.Gauge> gauges;
-
-  /** Also read by who scrapes. */
-  private volatile List<Endpoint> inUse = List.of();
-
+  private final Endpoints endpoints;
   private final CallPolicy policy;
   private final Allowance allowance;
   private final Admission admission;
   private final @Nullable Pacing pacing;
   private final @Nullable MethodPolicies methods;
-  private final Ejections ejections;
   private final @Nullable Resting resting;
-  private final Selection selection;
   private final Map<CallPolicy.Hedge, HedgeDelay> hedgeDelays = new IdentityHashMap<>();
   private final Counter retries;
   private final Counter hedges;
-  private List<Endpoint> endpoints = List.of();
-  private String trouble = "";
 
   HttpUpstream(
       String name,
@@ -90,7 +70,6 @@ final class HttpUpstream implements Upstream {
     this.config = config;
     this.version = version;
     this.client = client;
-    this.pass = loop.pass();
     this.context = context;
     this.loop = loop;
     this.telemetry = loop.telemetry().upstream(name);
@@ -106,27 +85,12 @@ final class HttpUpstream implements Upstream {
             .orElse(null);
     this.retries = counter("drover.upstream.retries", "Attempts made after others had failed.");
     this.hedges = counter("drover.upstream.hedges", "Attempts made beside others.");
-    this.ejections =
-        new Ejections(
-            name,
-            config.outliers(),
-            loop.wheel(),
-            config
-                .outliers()
-                .herd()
-                .flatMap(
-                    herd -> loop.peers().ejections(name, herd.nodes(), config.outliers().longest()))
-                .orElse(null),
-            task -> context.runOnContext(nothing -> task.run()),
-            this::changed,
-            counter("drover.upstream.ejections", "Endpoints left alone for how calls ended."));
     this.resting =
         config
             .pause()
             .map(pause -> new Resting(name, pause, loop.peers(), loop.wheel()::now))
             .orElse(null);
-    this.selection = new Selection(config.balance(), ejections, ThreadLocalRandom.current());
-    this.gauges = gauges(loop.telemetry());
+    this.endpoints = new Endpoints(name, config, version, client, loop, context);
     this.seat = loop.rosters().join(name, config, version, this::update);
   }
 
@@ -134,105 +98,20 @@ final class HttpUpstream implements Upstream {
     return loop.telemetry().counter(counted, help, Map.of("upstream", name));
   }
 
-  private void changed() {
-    selection.changed();
-  }
-
   private void update(Roster.News news) {
-    Map<String, Endpoint> before = new HashMap<>();
-    endpoints.forEach(endpoint -> before.put(endpoint.address(), endpoint));
-    List<Endpoint> after = new ArrayList<>();
-    for (Roster.Entry entry : news.entries()) {
-      Endpoint known = before.get(entry.endpoint().address());
-      if (known != null && known.config().same(entry.endpoint())) {
-        before.remove(entry.endpoint().address());
-      } else {
-        known = endpoint(entry.endpoint());
-      }
-      known.update(entry);
-      after.add(known);
-    }
-    endpoints = List.copyOf(after);
-    List<Endpoint> offered = after.stream().filter(Endpoint::offered).toList();
-    ejections.use(offered);
-    selection.use(offered);
-    trouble = news.trouble();
-    before.values().forEach(this::drain);
-    inUse = all();
+    endpoints.update(news);
     ready.tryComplete();
-  }
-
-  private Endpoint endpoint(EndpointConfig one) {
-    Pool pool =
-        new Pool(
-            client,
-            Endpoint.connectOptions(config, one),
-            one.address(),
-            version,
-            config.pool(),
-            loop.wheel());
-    return new Endpoint(config, one, pool, loop.wheel(), telemetry.endpoint(one.address()));
-  }
-
-  private void drain(Endpoint endpoint) {
-    leaving.add(endpoint);
-    endpoint.drain(
-        () -> {
-          leaving.remove(endpoint);
-          inUse = all();
-          if (inUse.stream().noneMatch(other -> other.address().equals(endpoint.address()))) {
-            endpoint.telemetry().close();
-          }
-        });
-  }
-
-  private List<Endpoint> all() {
-    return Stream.concat(endpoints.stream(), leaving.stream()).toList();
   }
 
   /** An endpoint cannot be connected to: perhaps it is not there any more. */
   void unreachable() {
-    selection.changed();
+    endpoints.changed();
     seat.refresh();
-  }
-
-  /** The failure of a call for which there is no endpoint. */
-  Failure nobody() {
-    if (selection.full()) {
-      return Admission.busy("each endpoint has as many calls as it may");
-    }
-    Failure failure =
-        Failure.of(Reason.NO_ENDPOINT, "The upstream has no endpoint to send this to.");
-    return trouble.isEmpty() ? failure : failure.note(trouble);
   }
 
   @Override
   public Future<Void> ready() {
     return ready.future();
-  }
-
-  private List<Telemetry.Gauge> gauges(LoopTelemetry telemetry) {
-    Map<String, String> labels = Map.of("upstream", name);
-    return List.of(
-        telemetry.gauge(
-            "drover_pool_connections",
-            "Open connections to the endpoints.",
-            labels,
-            () -> sum(Pool::connections)),
-        telemetry.gauge(
-            "drover_pool_in_flight",
-            "Requests that endpoints are working on.",
-            labels,
-            () -> sum(Pool::inFlight)),
-        telemetry.gauge(
-            "drover_pool_waiting",
-            "Requests that wait for a connection.",
-            labels,
-            () -> sum(Pool::waiting)));
-  }
-
-  private double sum(ToIntFunction<Pool> count) {
-    return inUse.stream().mapToInt(endpoint -> count.applyAsInt(endpoint.pool())).sum();
   }
 
   @Override
@@ -249,7 +128,7 @@ final class HttpUpstream implements Upstream {
   }
 
   Pass pass() {
-    return pass;
+    return loop.pass();
   }
 
   ContextInternal context() {
@@ -273,13 +152,23 @@ final class HttpUpstream implements Upstream {
     return admission;
   }
 
+  Ejections ejections() {
+    return endpoints.ejections();
+  }
+
+  /** Where the next attempt goes; see {@link Endpoints#choose}. */
+  @Nullable Endpoint choose(Exchange exchange, Set<Endpoint> dead, Set<Endpoint> tried) {
+    return endpoints.choose(exchange, dead, tried);
+  }
+
+  /** The failure of a call for which there is no endpoint. */
+  Failure nobody() {
+    return endpoints.nobody();
+  }
+
   /** Who paces calls; null where nobody does. */
   @Nullable Pacing pacing() {
     return pacing;
-  }
-
-  Ejections ejections() {
-    return ejections;
   }
 
   /** The time of day, for dates that servers send. */
@@ -357,20 +246,9 @@ final class HttpUpstream implements Upstream {
     return !grpc || protocol == Protocol.GRPC;
   }
 
-  /**
-   * Where the next attempt of an exchange goes.
-   *
-   * @param dead endpoints that could not be asked at all
-   * @param tried endpoints that have been asked: others come first
-   * @return null when there is none
-   */
-  @Nullable Endpoint choose(Exchange exchange, Set<Endpoint> dead, Set<Endpoint> tried) {
-    return selection.choose(exchange, dead, tried, loop.wheel().now());
-  }
-
   @Override
   public List<EndpointState> endpoints() {
-    return inUse.stream().map(Endpoint::state).toList();
+    return endpoints.states();
   }
 
   @Override
@@ -387,8 +265,6 @@ final class HttpUpstream implements Upstream {
 
   @Override
   public Future<Void> close() {
-    gauges.forEach(Telemetry.Gauge::close);
-    ejections.close();
     if (resting != null) {
       resting.close();
     }
@@ -396,7 +272,7 @@ final class HttpUpstream implements Upstream {
       methods.close();
     }
     seat.leave();
-    inUse.forEach(endpoint -> endpoint.pool().close());
+    endpoints.close();
     return client.close();
   }
 }

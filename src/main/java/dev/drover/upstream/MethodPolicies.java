@@ -43,13 +43,7 @@ final class MethodPolicies {
   private final Allowance allowance;
   private final Map<String, Asked> known = new HashMap<>();
   private final @Nullable DnsServiceConfig dns;
-  private final Wheel.Timer timer =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          look();
-        }
-      };
+  private final Wheel.Timer timer = Wheel.Timer.of(this::look);
   private final ServiceConfigSource source;
   private final Wheel wheel;
   private @Nullable ServiceConfig config;

@@ -47,20 +47,8 @@ final class Pool {
   private final Wheel wheel;
   private final List<Connection> connections = new ArrayList<>();
   private final Deque<Waiter> waiting = new ArrayDeque<>();
-  private final Wheel.Timer sweep =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          closeIdle();
-        }
-      };
-  private final Wheel.Timer impatience =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          giveUp();
-        }
-      };
+  private final Wheel.Timer sweep = Wheel.Timer.of(this::closeIdle);
+  private final Wheel.Timer impatience = Wheel.Timer.of(this::giveUp);
   private int opening;
   private int inFlight;
   private boolean closed;

@@ -4,6 +4,7 @@ import dev.drover.codec.CallStatus;
 import dev.drover.codec.ContentCoding;
 import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
+import dev.drover.codec.GrpcHead;
 import dev.drover.codec.GrpcStatus;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.exchange.Body;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * completes there.
  */
 public final class UpstreamCalls implements UnaryCalls {
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   private final Upstream upstream;
   private final Wheel wheel;
@@ -74,7 +74,7 @@ public final class UpstreamCalls implements UnaryCalls {
             .set("te", "trailers")
             .set(HttpHeaders.USER_AGENT, "drover")
             .set(GrpcDeframer.ACCEPTED, ContentCoding.ALL)
-            .set(GRPC_TIMEOUT, GrpcTimeout.format(timeout.toNanos()));
+            .set(GrpcHead.TIMEOUT, GrpcTimeout.format(timeout.toNanos()));
     Request request =
         new Request(
             new Head(HttpMethod.POST, "", path, headers),

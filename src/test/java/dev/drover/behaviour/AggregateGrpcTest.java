@@ -5,22 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drover.demo.EchoService;
 import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
+import dev.drover.testing.Deployed;
 import dev.drover.testing.GrpcCalls;
-import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.TestGateway;
 import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.vertx.core.Vertx;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Plans that are gRPC methods, of gRPC calls, by a schema that is known only at run time. */
 @ExtendWith(NoLeaks.class)
@@ -50,18 +48,9 @@ class AggregateGrpcTest {
                      "part": {"text": "=result.body.text", "number": "=index"}}}}}]}
       """;
 
-  private final Vertx vertx = Vertx.vertx();
   private final EchoService origin = new EchoService(0);
 
-  @BeforeEach
-  void start() {
-    Http2Calls.await(vertx.deployVerticle(origin));
-  }
-
-  @AfterEach
-  void stop() {
-    Http2Calls.await(vertx.close());
-  }
+  @RegisterExtension final Deployed deployed = Deployed.of(origin);
 
   private TestGateway gateway() {
     return TestGateway.start(CONFIG.formatted(origin.port()));

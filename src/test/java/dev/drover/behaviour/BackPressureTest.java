@@ -92,17 +92,7 @@ class BackPressureTest {
   @Test
   void anHttp1ReaderThatStallsStopsTheProducer() throws Exception {
     AtomicLong sent = new AtomicLong();
-    try (RawOrigin origin =
-            RawOrigin.start(
-                connection -> {
-                  connection.readRequest();
-                  connection.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
-                  for (int i = 0; i < COUNT; i++) {
-                    connection.chunk(Bytes.random(MESSAGE, i));
-                    sent.addAndGet(MESSAGE);
-                  }
-                  connection.write("0\r\n\r\n");
-                });
+    try (RawOrigin origin = producing(sent);
         TestGateway gateway = TestConfig.http(origin.port()).start();
         RawClient client = RawClient.connect(gateway.port(), 64 << 10)) {
       client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
@@ -120,16 +110,7 @@ class BackPressureTest {
   @Test
   void aReaderThatLeavesInMidAnswerLeavesNothingBehind() throws Exception {
     AtomicLong sent = new AtomicLong();
-    try (RawOrigin origin =
-            RawOrigin.start(
-                connection -> {
-                  connection.readRequest();
-                  connection.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
-                  for (int i = 0; i < COUNT; i++) {
-                    connection.chunk(Bytes.random(MESSAGE, i));
-                    sent.addAndGet(MESSAGE);
-                  }
-                });
+    try (RawOrigin origin = producing(sent);
         TestGateway gateway = TestConfig.http(origin.port()).start()) {
       try (RawClient client = RawClient.connect(gateway.port(), 64 << 10)) {
         client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
@@ -270,5 +251,19 @@ class BackPressureTest {
         Duration.ofSeconds(15),
         () -> "It never settles: " + value.getAsLong());
     return last[0];
+  }
+
+  /** Answers as fast as it is read, and notes how much has been. */
+  private static RawOrigin producing(AtomicLong sent) {
+    return RawOrigin.start(
+        connection -> {
+          connection.readRequest();
+          connection.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+          for (int i = 0; i < COUNT; i++) {
+            connection.chunk(Bytes.random(MESSAGE, i));
+            sent.addAndGet(MESSAGE);
+          }
+          connection.write("0\r\n\r\n");
+        });
   }
 }

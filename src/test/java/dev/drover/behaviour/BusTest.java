@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Collected;
+import dev.drover.testing.Futures;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
@@ -200,8 +201,7 @@ class BusTest {
                 "drover.json",
                 Buffer.buffer("{}"),
                 new DeliveryOptions().addHeader("http-path", "/here"));
-    Message<Buffer> message =
-        reply.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    Message<Buffer> message = Futures.await(reply);
     assertThat(message.body().toString()).isEqualTo("{\"path\":\"/here\"}");
     assertThat(message.headers().get("http-status")).isEqualTo("200");
   }

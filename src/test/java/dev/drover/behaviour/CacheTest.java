@@ -43,14 +43,7 @@ class CacheTest {
   /** Sends a request whose head is all of it. */
   private static Future<Http2Calls.Answer> start(
       Http2Calls calls, String method, String path, String... headers) {
-    return calls
-        .open(method, path, headers)
-        .compose(
-            request -> {
-              Future<Http2Calls.Answer> answer = Http2Calls.answer(request);
-              request.setChunked(false).end();
-              return answer;
-            });
+    return calls.open(method, path, headers).compose(Http2Calls::bare);
   }
 
   private static Http2Calls.Answer send(

@@ -53,12 +53,7 @@ class HerdCacheTest {
         .calls(node)
         .open(method, path, headers)
         .compose(
-            request -> {
-              request.authority(HostAndPort.create("shop.test", 80));
-              Future<Http2Calls.Answer> answer = Http2Calls.answer(request);
-              request.setChunked(false).end();
-              return answer;
-            });
+            request -> Http2Calls.bare(request.authority(HostAndPort.create("shop.test", 80))));
   }
 
   private static Http2Calls.Answer get(

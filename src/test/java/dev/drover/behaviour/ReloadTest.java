@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.InvalidConfig;
 import dev.drover.testing.Eventually;
+import dev.drover.testing.Futures;
 import dev.drover.testing.Greeters;
 import dev.drover.testing.HeldOrigin;
 import dev.drover.testing.HttpClients;
@@ -40,13 +41,7 @@ class ReloadTest {
   }
 
   private static List<String> reload(TestGateway gateway, String json) {
-    return gateway
-        .gateway()
-        .reload(json, "next")
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(20, TimeUnit.SECONDS)
-        .join();
+    return Futures.await(gateway.gateway().reload(json, "next"));
   }
 
   private String body(TestGateway gateway, String path) throws Exception {
@@ -152,14 +147,13 @@ class ReloadTest {
               .route("timeout", "soon")
               .before(respond("new"));
       assertThatThrownBy(() -> reload(gateway, broken))
-          .cause()
           .isInstanceOfSatisfying(
               InvalidConfig.class,
               invalid ->
                   assertThat(invalid.problems())
                       .extracting("pointer")
                       .contains("/routes/1/timeout", "/routes/1/relay"));
-      assertThatThrownBy(() -> reload(gateway, "{")).hasCauseInstanceOf(InvalidConfig.class);
+      assertThatThrownBy(() -> reload(gateway, "{")).isInstanceOf(InvalidConfig.class);
       assertThat(body(gateway, "/own")).isEqualTo("origin");
 
       assertThat(reload(gateway, TestConfig.http(origin.port()).before(respond("new"))))

@@ -57,6 +57,14 @@ class SplitTest {
             .put("v2", upstream("http", two)));
   }
 
+  private static TestConfig grpc(int one, int two) {
+    return config(
+        new JsonObject()
+            .put("v1", upstream("grpc", one))
+            .put("v2", upstream("grpc", two))
+            .put("origin", split(TO, "random")));
+  }
+
   private static String get(TestGateway gateway, String... headers) throws Exception {
     return HttpClients.get(HttpClients.http1(), gateway.url("/"), headers).body();
   }
@@ -95,13 +103,7 @@ class SplitTest {
   void grpcMetadataDecidesToo() {
     try (GrpcOrigin one = GrpcOrigin.echo();
         GrpcOrigin two = GrpcOrigin.echo();
-        TestGateway gateway =
-            config(
-                    new JsonObject()
-                        .put("v1", upstream("grpc", one.port()))
-                        .put("v2", upstream("grpc", two.port()))
-                        .put("origin", split(TO, "random")))
-                .start();
+        TestGateway gateway = grpc(one.port(), two.port()).start();
         GrpcCalls calls = GrpcCalls.to(gateway.port())) {
       Metadata canary = new Metadata();
       canary.put(Metadata.Key.of("x-canary", Metadata.ASCII_STRING_MARSHALLER), "1");
@@ -117,13 +119,7 @@ class SplitTest {
   void whatOnePartDoesNotSpeakIsCarriedToIt() {
     try (GrpcOrigin one = GrpcOrigin.echo();
         GrpcOrigin two = GrpcOrigin.echo();
-        TestGateway gateway =
-            config(
-                    new JsonObject()
-                        .put("v1", upstream("grpc", one.port()))
-                        .put("v2", upstream("grpc", two.port()))
-                        .put("origin", split(TO, "random")))
-                .start();
+        TestGateway gateway = grpc(one.port(), two.port()).start();
         Http2Calls calls = Http2Calls.to(gateway.port())) {
       byte[] frame = GrpcFrames.frame(Bytes.of("m"));
       Http2Calls.Answer answer =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Eventually;
+import dev.drover.testing.Futures;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawClient;
@@ -88,13 +89,11 @@ class WebSocketTest {
             RawOrigin.answering("HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\n\r\nno");
         TestGateway gateway = TestConfig.http(origin.port()).start()) {
       Throwable refused =
-          sockets
-              .connect(gateway.port(), "127.0.0.1", "/ws")
-              .<Throwable>map(socket -> new AssertionError("accepted"))
-              .recover(io.vertx.core.Future::succeededFuture)
-              .toCompletionStage()
-              .toCompletableFuture()
-              .join();
+          Futures.await(
+              sockets
+                  .connect(gateway.port(), "127.0.0.1", "/ws")
+                  .<Throwable>map(socket -> new AssertionError("accepted"))
+                  .recover(io.vertx.core.Future::succeededFuture));
 
       assertThat(refused).isInstanceOf(UpgradeRejectedException.class);
       assertThat(((UpgradeRejectedException) refused).getStatus()).isEqualTo(403);

@@ -2,6 +2,7 @@ package dev.drover.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.testing.RawOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,7 +60,7 @@ class JarIT {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void theOptionsOfTheVertxLauncherStartANodeThatStopsWithExitZero() throws Exception {
-    int port = free();
+    int port = RawOrigin.refusedPort();
     Process node = start("-conf", hello(port), "-instances", "2");
     assertThat(answer(node, port)).isEqualTo("moo");
     assertThat(err()).contains("2 x dev.drover.GatewayVerticle started");
@@ -70,7 +71,7 @@ class JarIT {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void runDoesTheSame() throws Exception {
-    int port = free();
+    int port = RawOrigin.refusedPort();
     Process node = start("run", "--conf", hello(port), "-instances", "1");
     assertThat(answer(node, port)).isEqualTo("moo");
     assertThat(err()).contains("1 x dev.drover.GatewayVerticle started");
@@ -189,11 +190,5 @@ class JarIT {
          "routes": [{"respond": {"body": "moo"}}]}
         """;
     return Files.writeString(folder.resolve("hello.json"), json.formatted(port)).toString();
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return any.getLocalPort();
-    }
   }
 }

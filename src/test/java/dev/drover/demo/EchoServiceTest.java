@@ -8,6 +8,7 @@ import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
 import dev.drover.demo.perf.StreamingFromServerRequest;
 import dev.drover.demo.perf.StreamingFromServerResponse;
+import dev.drover.testing.Futures;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -61,12 +62,7 @@ class EchoServiceTest {
   void start(Vertx vertx) throws Exception {
     EchoService echoes = new EchoService(0);
     PerfService streams = new PerfService(0);
-    vertx
-        .deployVerticle(echoes)
-        .compose(deployed -> vertx.deployVerticle(streams))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+    Futures.await(vertx.deployVerticle(echoes).compose(deployed -> vertx.deployVerticle(streams)));
     echo = channel(echoes.port());
     perf = channel(streams.port());
   }

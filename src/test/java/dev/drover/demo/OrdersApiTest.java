@@ -2,6 +2,7 @@ package dev.drover.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.testing.Futures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -34,7 +35,7 @@ class OrdersApiTest {
   @BeforeEach
   void start(Vertx vertx) throws Exception {
     Future<String> deployed = vertx.deployVerticle(orders);
-    deployed.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    Futures.await(deployed);
   }
 
   @Test

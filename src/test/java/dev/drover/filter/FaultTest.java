@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
 import dev.drover.config.InvalidConfig;
-import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Head;
@@ -50,10 +48,7 @@ class FaultTest {
   }
 
   private Fault fault(String json) {
-    Fault.Config config =
-        new ConfigReader(Vocabulary.empty(), Expansion.none())
-            .read(Fault.Config.class, json, "test")
-            .config();
+    Fault.Config config = ConfigReader.plain(Fault.Config.class, json, "test");
     return new Fault(config, chances::remove, held, counters);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drover.config.ConfigReader;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Request.Peer;
+import dev.drover.testing.Futures;
 import dev.drover.testing.WallClock;
 import io.netty.pkitesting.CertificateBuilder;
 import io.vertx.core.Vertx;
@@ -44,7 +45,7 @@ class MtlsClockTest {
       assertThat(Passing.outcome(filter, Passing.exchange(peer, "/")))
           .startsWith("UNAUTHENTICATED");
     } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().join();
+      Futures.await(vertx.close());
     }
   }
 }

@@ -6,10 +6,10 @@ import dev.drover.demo.Address;
 import dev.drover.demo.Demo;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.Http2Calls;
+import dev.drover.testing.RawOrigin;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -40,7 +40,7 @@ class DemoPageTest {
   @BeforeAll
   void start() throws Exception {
     Program.needsBrowser();
-    Address address = new Address(free(), free());
+    Address address = new Address(RawOrigin.refusedPort(), RawOrigin.refusedPort());
     url = "http://127.0.0.1:" + address.listener() + "/";
     JsonObject config = new JsonObject(Demo.configuration());
     demo = Http2Calls.await(Demo.start(Vertx.vertx(), config, address, Demo.files(), 1, false));
@@ -54,12 +54,6 @@ class DemoPageTest {
     }
     if (demo != null) {
       Http2Calls.await(demo.stop());
-    }
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
 import dev.drover.config.RewriteConfig;
-import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Response;
@@ -259,8 +257,6 @@ class RewriteTest {
   }
 
   private static RewriteConfig config(String json) {
-    return new ConfigReader(Vocabulary.empty(), Expansion.none())
-        .read(RewriteConfig.class, json.replace('\'', '"'), "rewrite")
-        .config();
+    return ConfigReader.plain(RewriteConfig.class, json.replace('\'', '"'), "rewrite");
   }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.demo.CaseStudyRun;
 import dev.drover.limit.CaseStudy.Outcome;
+import dev.drover.testing.Futures;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawOrigin;
 import dev.drover.testing.SeedReport;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +31,8 @@ class Seed002CaseStudyTest {
     Vertx vertx = Vertx.vertx();
     try {
       List<CaseStudyRun.Result> results =
-          CaseStudyRun.run(vertx, 20, RawOrigin.refusedPort())
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(3, TimeUnit.MINUTES);
+          Futures.await(
+              CaseStudyRun.run(vertx, 20, RawOrigin.refusedPort()), Duration.ofMinutes(3));
       Map<String, Outcome> measured = new HashMap<>();
       for (CaseStudyRun.Result result : results) {
         measured.put(result.route(), result.measured());
@@ -59,7 +59,7 @@ class Seed002CaseStudyTest {
       assertThat(deadline.late()).isGreaterThan(1000);
       assertThat(deadline.inFlight()).isLessThan(150);
     } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      Futures.await(vertx.close());
     }
   }
 

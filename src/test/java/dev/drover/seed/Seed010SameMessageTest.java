@@ -7,38 +7,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.demo.EchoService;
 import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
+import dev.drover.testing.Deployed;
 import dev.drover.testing.GrpcCalls;
-import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import dev.drover.testing.TranscodeConfigs;
-import io.vertx.core.Vertx;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The same message on the same method, as protobuf and as JSON. */
 @ExtendWith(NoLeaks.class)
 class Seed010SameMessageTest {
   private static final int CALLS = 200;
 
-  private final Vertx vertx = Vertx.vertx();
   private final EchoService origin = new EchoService(0);
 
-  @BeforeEach
-  void start() {
-    Http2Calls.await(vertx.deployVerticle(origin));
-  }
-
-  @AfterEach
-  void stop() {
-    Http2Calls.await(vertx.close());
-  }
+  @RegisterExtension final Deployed deployed = Deployed.of(origin);
 
   @Test
   void isEqualBothWaysAndSmallerAsProtobuf() throws Exception {

@@ -3,7 +3,7 @@ package dev.drover.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.demo.EchoService;
-import dev.drover.testing.Http2Calls;
+import dev.drover.testing.Deployed;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawClient;
@@ -11,31 +11,20 @@ import dev.drover.testing.RawMessage;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import dev.drover.testing.TranscodeConfigs;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The four kinds of gRPC calls by plain HTTP, item by item. */
 @ExtendWith(NoLeaks.class)
 class Seed011HttpKindsTest {
-  private final Vertx vertx = Vertx.vertx();
   private final EchoService origin = new EchoService(0);
+
+  @RegisterExtension final Deployed deployed = Deployed.of(origin);
   private final HttpClient client = HttpClients.http1();
-
-  @BeforeEach
-  void start() {
-    Http2Calls.await(vertx.deployVerticle(origin));
-  }
-
-  @AfterEach
-  void stop() {
-    Http2Calls.await(vertx.close());
-  }
 
   private TestGateway gateway() {
     return TestGateway.start(

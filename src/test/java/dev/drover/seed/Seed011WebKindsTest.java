@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drover.demo.EchoService;
 import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
+import dev.drover.testing.Deployed;
 import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
@@ -12,32 +13,21 @@ import dev.drover.testing.RawClient;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
-import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The four kinds of gRPC calls by gRPC-Web, without a schema. */
 @ExtendWith(NoLeaks.class)
 class Seed011WebKindsTest {
   private static final String ECHO = "/" + EchoService.NAME + "/";
 
-  private final Vertx vertx = Vertx.vertx();
   private final EchoService origin = new EchoService(0);
 
-  @BeforeEach
-  void start() {
-    Http2Calls.await(vertx.deployVerticle(origin));
-  }
-
-  @AfterEach
-  void stop() {
-    Http2Calls.await(vertx.close());
-  }
+  @RegisterExtension final Deployed deployed = Deployed.of(origin);
 
   private static SayRequest say(String text) {
     return SayRequest.newBuilder().setText(text).setTimes(2).build();

@@ -5,20 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drover.demo.EchoService;
 import dev.drover.demo.echo.SayReply;
 import dev.drover.demo.echo.SayRequest;
+import dev.drover.testing.Deployed;
 import dev.drover.testing.GrpcCalls;
-import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
 import io.grpc.CallOptions;
-import io.vertx.core.Vertx;
 import java.util.Iterator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A stream is not slower than calls: that is true of one implementation in Python only. */
 @ExtendWith({SampledLeaks.class, NoLeaks.class})
@@ -26,18 +24,9 @@ class Seed012StreamOrCallsTest {
   private static final int MESSAGES = 100_000;
   private static final int CALLS = 2_000;
 
-  private final Vertx vertx = Vertx.vertx();
   private final EchoService origin = new EchoService(0);
 
-  @BeforeEach
-  void start() {
-    Http2Calls.await(vertx.deployVerticle(origin));
-  }
-
-  @AfterEach
-  void stop() {
-    Http2Calls.await(vertx.close());
-  }
+  @RegisterExtension final Deployed deployed = Deployed.of(origin);
 
   @Test
   void allMessagesOfOneStreamArriveInOrder() throws Exception {

@@ -2,6 +2,7 @@ package dev.drover.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.testing.Futures;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
@@ -12,8 +13,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +39,7 @@ class Seed103HopsTest {
     Promise<Void> done = Promise.promise();
     long began = System.nanoTime();
     vertx.getOrCreateContext().runOnContext(now -> again(count, call, done));
-    done.future().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    Futures.await(done.future(), Duration.ofSeconds(60));
     return (double) (System.nanoTime() - began) / count;
   }
 
@@ -80,7 +81,7 @@ class Seed103HopsTest {
           "%.0f ns, %.0f ns".formatted(one, two));
       assertThat(one).isLessThan(two);
     } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      Futures.await(vertx.close());
     }
   }
 
@@ -94,7 +95,7 @@ class Seed103HopsTest {
     for (int i = 0; i < 64; i++) {
       call(gateway, client, path, left, done, count, all);
     }
-    all.future().toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    Futures.await(all.future(), Duration.ofSeconds(120));
     return count / ((System.nanoTime() - began) / 1e9);
   }
 
@@ -166,13 +167,11 @@ class Seed103HopsTest {
       long[] nanos = new long[500];
       for (int i = 0; i < nanos.length; i++) {
         long began = System.nanoTime();
-        client
-            .request(HttpMethod.GET, gateway.port(), "127.0.0.1", "/loop")
-            .compose(request -> request.send())
-            .compose(answer -> answer.body())
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS);
+        Futures.await(
+            client
+                .request(HttpMethod.GET, gateway.port(), "127.0.0.1", "/loop")
+                .compose(request -> request.send())
+                .compose(answer -> answer.body()));
         nanos[i] = System.nanoTime() - began;
       }
       Arrays.sort(nanos);

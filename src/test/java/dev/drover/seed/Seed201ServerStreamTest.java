@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drover.demo.PerfService;
 import dev.drover.demo.perf.StreamingFromServerRequest;
 import dev.drover.demo.perf.StreamingFromServerResponse;
+import dev.drover.testing.Deployed;
+import dev.drover.testing.Futures;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.Http2Calls;
@@ -17,18 +19,16 @@ import dev.drover.testing.TestGateway;
 import io.grpc.CallOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The benchmark grpc-perf, directly and through the gateway: not a byte more or less. */
 @ExtendWith({SampledLeaks.class, NoLeaks.class})
@@ -42,18 +42,9 @@ class Seed201ServerStreamTest {
   /** Of each message: the five bytes of gRPC, and a tag and a length of protobuf. */
   private static final int OVERHEAD = GrpcFrames.PREFIX + 1 + 3;
 
-  private final Vertx vertx = Vertx.vertx();
   private final PerfService origin = new PerfService(0);
 
-  @BeforeEach
-  void start() {
-    Http2Calls.await(vertx.deployVerticle(origin));
-  }
-
-  @AfterEach
-  void stop() {
-    Http2Calls.await(vertx.close());
-  }
+  @RegisterExtension final Deployed deployed = Deployed.of(origin);
 
   @Test
   void everyByteArrivesAtAGrpcClient() throws Exception {
@@ -110,20 +101,19 @@ class Seed201ServerStreamTest {
 
   /** The same with a client that only counts. */
   private double readHttp2(int port, int parts) throws Exception {
-    HttpClientAgent client = HttpClients.vertxHttp2(vertx);
+    HttpClientAgent client = HttpClients.vertxHttp2(deployed.vertx());
     long start = System.nanoTime();
     long bytes =
-        client
-            .request(HttpMethod.POST, port, "127.0.0.1", "/" + METHOD)
-            .compose(
-                call ->
-                    call.putHeader("content-type", "application/grpc")
-                        .putHeader("te", "trailers")
-                        .send(Buffer.buffer(GrpcFrames.frame(request(parts))))
-                        .compose(Seed201ServerStreamTest::count))
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(120, TimeUnit.SECONDS);
+        Futures.await(
+            client
+                .request(HttpMethod.POST, port, "127.0.0.1", "/" + METHOD)
+                .compose(
+                    call ->
+                        call.putHeader("content-type", "application/grpc")
+                            .putHeader("te", "trailers")
+                            .send(Buffer.buffer(GrpcFrames.frame(request(parts))))
+                            .compose(Seed201ServerStreamTest::count)),
+            Duration.ofMinutes(2));
     assertThat(bytes).isEqualTo(parts * (MIB + (long) OVERHEAD));
     Http2Calls.await(client.close());
     return bytes / 1e6 / ((System.nanoTime() - start) / 1e9);

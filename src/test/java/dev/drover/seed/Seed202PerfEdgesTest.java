@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.demo.PerfService;
 import dev.drover.demo.perf.StreamingFromServerRequest;
 import dev.drover.demo.perf.StreamingFromServerResponse;
+import dev.drover.testing.Deployed;
 import dev.drover.testing.GrpcCalls;
-import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SampledLeaks;
@@ -16,7 +16,6 @@ import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import dev.drover.testing.TranscodeConfigs;
 import io.grpc.CallOptions;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -28,10 +27,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The edges of grpc-perf, the same for every client; and its stream as lines of JSON. */
 @ExtendWith({SampledLeaks.class, NoLeaks.class})
@@ -40,19 +38,10 @@ class Seed202PerfEdgesTest {
   private static final int MIB = 1 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Vertx vertx = Vertx.vertx();
   private final PerfService origin = new PerfService(0);
+
+  @RegisterExtension final Deployed deployed = Deployed.of(origin);
   private final HttpClient client = HttpClients.http1();
-
-  @BeforeEach
-  void start() {
-    Http2Calls.await(vertx.deployVerticle(origin));
-  }
-
-  @AfterEach
-  void stop() {
-    Http2Calls.await(vertx.close());
-  }
 
   private TestGateway gateway() {
     JsonObject config =

@@ -60,14 +60,14 @@ class Seed209RunTimeSchemaTest {
 
         write(file, greeter("SayHello", "SayBye"));
         Eventually.await(
-            () -> status(gateway.url("/v1/SayBye/you")) == 200,
+            () -> HttpClients.status(client, gateway.url("/v1/SayBye/you")) == 200,
             Duration.ofSeconds(10),
             "The new method cannot be called.");
         SeedReport.row(
             "2.9",
             "a method is added to the descriptor set of a running gateway",
             "404, then 200",
-            before + ", then " + status(gateway.url("/v1/SayBye/you")));
+            before + ", then " + HttpClients.status(client, gateway.url("/v1/SayBye/you")));
       }
     }
   }
@@ -79,17 +79,6 @@ class Seed209RunTimeSchemaTest {
     SeedReport.row("2.9", "loaded twice", "same", one.sameAs(two) ? "same" : "different");
     assertThat(one.sameAs(two)).isTrue();
     assertThat(one.sameAs(Schema.of("greeter", greeter("SayHello", "SayBye")))).isFalse();
-  }
-
-  private int status(String url) {
-    try {
-      return HttpClients.get(client, url).statusCode();
-    } catch (IOException failed) {
-      return 0;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
   }
 
   /** Replaces the file as a whole, as whoever writes it should. */

@@ -12,7 +12,6 @@ import dev.drover.testing.Project;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import dev.drover.testing.TranscodeConfigs;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +36,9 @@ class Seed212ReflectionTest {
         TestGateway gateway = TestGateway.start(TranscodeConfigs.of(origin.port()).encode())) {
       String url = gateway.url("/v1/query?ts=2021-01-01T00:00:00Z&mask=a,b");
       Eventually.await(
-          () -> status(url) == 200, Duration.ofSeconds(10), "The schema has not come.");
+          () -> HttpClients.status(client, url) == 200,
+          Duration.ofSeconds(10),
+          "The schema has not come.");
       String answer = HttpClients.get(client, url).body();
       SeedReport.row(
           "2.12",
@@ -55,17 +56,6 @@ class Seed212ReflectionTest {
       SeedReport.row("2.12", "the server cannot be reached", "503", "" + answer.statusCode());
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.body()).contains("The schema \\\"origin\\\" of this route");
-    }
-  }
-
-  private int status(String url) {
-    try {
-      return HttpClients.get(client, url).statusCode();
-    } catch (IOException failed) {
-      return 0;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return 0;
     }
   }
 }

@@ -3,13 +3,12 @@ package dev.drover.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
 import dev.drover.config.HerdConfig;
-import dev.drover.config.Vocabulary;
 import dev.drover.herd.Herd;
 import dev.drover.herd.HerdState;
 import dev.drover.herd.places.Position;
 import dev.drover.testing.Eventually;
+import dev.drover.testing.Futures;
 import dev.drover.testing.HerdNodes;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.SeedReport;
@@ -18,7 +17,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,9 +36,9 @@ class Seed305JoinTest {
   @AfterEach
   void stop() throws Exception {
     for (Herd node : nodes) {
-      await(node.stop());
+      Futures.await(node.stop());
     }
-    await(vertx.close());
+    Futures.await(vertx.close());
   }
 
   private Herd start(String node, String join, String topology) throws Exception {
@@ -50,19 +48,16 @@ class Seed305JoinTest {
         """
             .formatted(node, topology, join)
             .replace('\'', '"');
-    HerdConfig config =
-        new ConfigReader(Vocabulary.empty(), Expansion.none())
-            .read(HerdConfig.class, json, "test")
-            .config();
+    HerdConfig config = ConfigReader.plain(HerdConfig.class, json, "test");
     Herd herd = new Herd(config, vertx, question -> Future.failedFuture("no places"));
     nodes.add(herd);
-    await(herd.start());
+    Futures.await(herd.start());
     return herd;
   }
 
   private static boolean report(Herd herd, String client, String time) throws Exception {
     Position here = Position.parse("+34-118").orElseThrow();
-    return await(
+    return Futures.await(
         herd.ask(
             inside ->
                 inside.answers().locations().report(client, here, time).orElseThrow().fresh()));
@@ -70,7 +65,7 @@ class Seed305JoinTest {
 
   private static HerdState state(Herd herd) {
     try {
-      return await(herd.state());
+      return Futures.await(herd.state());
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -90,10 +85,6 @@ class Seed305JoinTest {
                 == directions,
         Duration.ofSeconds(10),
         "The links are not up.");
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @Test
@@ -148,7 +139,7 @@ class Seed305JoinTest {
         () -> known(sixth) == 200, Duration.ofSeconds(10), () -> "It knows " + known(sixth));
 
     Herd leaving = nodes.remove(2);
-    await(leaving.stop());
+    Futures.await(leaving.stop());
     Eventually.await(
         () -> state(sixth).members().size() == 5, Duration.ofSeconds(5), "It is not forgotten.");
     awaitLinks(10);
@@ -180,7 +171,7 @@ class Seed305JoinTest {
                             .orElseThrow()
                             .fresh()));
       }
-      await(Future.all(told));
+      Futures.await(Future.all(told));
       long micros = (System.nanoTime() - start) / 1000;
       rates.append(nodes.size()).append(": ").append(5_000_000_000L / micros).append("/s ");
     }

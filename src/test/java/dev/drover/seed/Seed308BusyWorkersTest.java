@@ -3,6 +3,7 @@ package dev.drover.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Eventually;
+import dev.drover.testing.Futures;
 import dev.drover.testing.HerdNodes;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.LineClient;
@@ -71,7 +72,7 @@ class Seed308BusyWorkersTest {
   }
 
   private static int inFlight(TestGateway gateway) {
-    return gateway.gateway().inFlight().toCompletionStage().toCompletableFuture().join();
+    return Futures.await(gateway.gateway().inFlight());
   }
 
   private static double p99(LineClient lines) throws IOException {

@@ -3,13 +3,13 @@ package dev.drover.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.demo.ChessRun;
+import dev.drover.testing.Futures;
+import dev.drover.testing.RawOrigin;
 import dev.drover.testing.SeedReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -22,13 +22,7 @@ class Seed401ChessTest {
   private static final int SLOWER = 4;
 
   private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(3, TimeUnit.MINUTES);
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
+    return Futures.await(future, Duration.ofMinutes(3));
   }
 
   /** Of three, since others use the machine, too. */
@@ -56,7 +50,7 @@ class Seed401ChessTest {
   @Tag("slow")
   @EnabledIfSystemProperty(named = "drover.quiet", matches = "true")
   void allAtOnceIsTwelveTimesFaster() throws Exception {
-    try (ChessRun run = await(ChessRun.start(Vertx.vertx(), freePort(), SLOWER))) {
+    try (ChessRun run = await(ChessRun.start(Vertx.vertx(), RawOrigin.refusedPort(), SLOWER))) {
       await(run.play(48, 2, false));
       double serial = await(run.play(24, ROUNDS, true)).toNanos();
       double async = quickest(run, 24);

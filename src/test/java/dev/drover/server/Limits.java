@@ -1,27 +1,11 @@
 package dev.drover.server;
 
+import dev.drover.config.ConfigReader;
 import dev.drover.config.LimitsConfig;
-import dev.drover.config.Size;
-import java.time.Duration;
-import java.util.Optional;
 
-/** The limits of a listener as documented, for tests. */
+/** The limits of a listener that says nothing of them. */
 final class Limits {
-  static final LimitsConfig DEFAULTS =
-      new LimitsConfig(
-          Size.parse("16KiB"),
-          100,
-          Size.parse("8KiB"),
-          Optional.empty(),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(30),
-          256,
-          10_000,
-          Size.parse("1MiB"),
-          Size.parse("4MiB"),
-          1000,
-          1000);
+  static final LimitsConfig DEFAULTS = ConfigReader.defaults(LimitsConfig.class);
 
   private Limits() {}
 }

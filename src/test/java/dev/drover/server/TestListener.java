@@ -1,6 +1,8 @@
 package dev.drover.server;
 
 import dev.drover.exchange.Wheel;
+import dev.drover.testing.Eventually;
+import dev.drover.testing.Futures;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -16,7 +18,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A guarded server on a free port, with a handler of requests, for tests. */
@@ -27,7 +28,7 @@ final class TestListener implements AutoCloseable {
   /** Answers at once, whatever the request. */
   static final Handler<HttpServerRequest> HELLO = request -> request.response().end("hello");
 
-  private static final long WAIT_SECONDS = 10;
+  private static final Duration WAIT = Duration.ofSeconds(10);
   private static final long TICK_MILLIS = 5;
 
   final Vertx vertx;
@@ -72,19 +73,7 @@ final class TestListener implements AutoCloseable {
 
   /** Runs something on the listener's event loop and waits for what it gives. */
   <T> T onLoop(Callable<Future<T>> action) throws Exception {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        now -> {
-          try {
-            action.call().onComplete(done);
-          } catch (Exception failed) {
-            done.fail(failed);
-          }
-        });
-    return done.future()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(WAIT_SECONDS, TimeUnit.SECONDS);
+    return Futures.on(context, action);
   }
 
   private void handle(HttpServerRequest request, Handler<HttpServerRequest> handler) {
@@ -115,13 +104,7 @@ final class TestListener implements AutoCloseable {
 
   /** Waits, for a bounded time, until something is so. */
   static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("It did not become so within " + WAIT_SECONDS + " s.");
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-    }
+    Eventually.await(condition, WAIT, "It did not become so.");
   }
 
   /** Waits until that much time has passed. */
@@ -132,6 +115,6 @@ final class TestListener implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+    Futures.await(vertx.close());
   }
 }

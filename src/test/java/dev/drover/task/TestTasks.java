@@ -4,19 +4,18 @@ import dev.drover.config.ConfigReader;
 import dev.drover.config.Expansion;
 import dev.drover.config.TasksConfig;
 import dev.drover.config.Vocabulary;
-import dev.drover.status.Failure;
+import dev.drover.testing.Futures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Workers, and one event loop that has jobs for them. */
@@ -119,16 +118,7 @@ public final class TestTasks implements AutoCloseable {
 
   /** What it gives; throws the failure. */
   public static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof Failure failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(failed.getCause());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    return Futures.await(future, Duration.ofMinutes(1));
   }
 
   @Override

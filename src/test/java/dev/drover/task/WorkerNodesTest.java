@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.drover.status.Failure;
 import dev.drover.testing.Eventually;
+import dev.drover.testing.Futures;
 import dev.drover.testing.SeedReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,12 +40,9 @@ class WorkerNodesTest {
     nodes.add(node());
     nodes.add(node());
     vertx =
-        Vertx.builder()
-            .withClusterManager(new HazelcastClusterManager())
-            .buildClustered()
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(60, TimeUnit.SECONDS);
+        Futures.await(
+            Vertx.builder().withClusterManager(new HazelcastClusterManager()).buildClustered(),
+            Duration.ofMinutes(1));
     gateway =
         new TestTasks(
             vertx,

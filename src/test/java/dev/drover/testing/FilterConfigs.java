@@ -1,8 +1,6 @@
 package dev.drover.testing;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
-import dev.drover.config.Vocabulary;
 import dev.drover.filter.FilterFactory;
 import dev.drover.schema.Schemas;
 import java.util.ArrayList;
@@ -15,7 +13,7 @@ public final class FilterConfigs {
 
   /** The record of that JSON. */
   public static <C extends Record> C read(Class<C> type, String json) {
-    return new ConfigReader(Vocabulary.empty(), Expansion.none()).read(type, json, "test").config();
+    return ConfigReader.plain(type, json, "test");
   }
 
   /** What a factory finds wrong with it: pointer and sentence. */

@@ -2,14 +2,9 @@ package dev.drover.testing;
 
 import dev.drover.demo.PlacesOrigin;
 import dev.drover.herd.HerdState;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Gateways that are a herd on TCP links, with the topology of the seed, a Places API behind them
@@ -37,9 +31,9 @@ public final class HerdNodes implements AutoCloseable {
   private final JsonObject members = new JsonObject();
 
   private HerdNodes(String join) {
-    await(vertx.deployVerticle(places));
+    Futures.await(vertx.deployVerticle(places));
     for (String node : FIVE) {
-      ports.put(node, free());
+      ports.put(node, RawOrigin.refusedPort());
       members.put(node, "127.0.0.1:" + ports.get(node));
     }
     herd.put("links", "lines")
@@ -139,12 +133,12 @@ public final class HerdNodes implements AutoCloseable {
   }
 
   public HerdState state(String node) {
-    return await(gateway(node).gateway().herd().orElseThrow().state());
+    return Futures.await(gateway(node).gateway().herd().orElseThrow().state());
   }
 
   /** The AT lines of all that a node knows. */
   public List<String> lines(String node) {
-    return await(
+    return Futures.await(
         gateway(node)
             .gateway()
             .herd()
@@ -203,22 +197,6 @@ public final class HerdNodes implements AutoCloseable {
   @Override
   public void close() {
     new ArrayList<>(running.keySet()).forEach(this::kill);
-    await(vertx.close());
-  }
-
-  private static int free() {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException("The herd did not answer.", e);
-    }
+    Futures.await(vertx.close());
   }
 }

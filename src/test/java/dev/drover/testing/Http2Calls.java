@@ -14,9 +14,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +83,13 @@ public final class Http2Calls implements AutoCloseable {
             });
   }
 
+  /** Sends a request that was opened, and whose head is all of it. */
+  public static Future<Answer> bare(HttpClientRequest request) {
+    Future<Answer> answer = answer(request);
+    request.setChunked(false).end();
+    return answer;
+  }
+
   /** How a request that was opened ends. */
   public static Future<Answer> answer(HttpClientRequest request) {
     return request
@@ -111,15 +115,9 @@ public final class Http2Calls implements AutoCloseable {
     return promise.future();
   }
 
-  /** Waits for a future of this client. */
+  /** See {@link Futures#await}. */
   public static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new AssertionError(e.getCause());
-    } catch (InterruptedException | TimeoutException e) {
-      throw new AssertionError("No answer within 20 s.", e);
-    }
+    return Futures.await(future);
   }
 
   @Override

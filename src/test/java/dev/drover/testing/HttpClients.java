@@ -49,6 +49,18 @@ public final class HttpClients {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
+  /** The status of a GET; 0 when there is no answer. */
+  public static int status(HttpClient client, String url) {
+    try {
+      return get(client, url).statusCode();
+    } catch (IOException failed) {
+      return 0;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
   /** Posts a text and gets one. */
   public static HttpResponse<String> post(
       HttpClient client, String url, String body, String... headers)

@@ -6,10 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +79,7 @@ public final class SharingNodes implements AutoCloseable {
   public SharingNodes start() {
     JsonObject members = new JsonObject();
     for (int i = 0; i < count; i++) {
-      members.put("n" + i, "127.0.0.1:" + free());
+      members.put("n" + i, "127.0.0.1:" + RawOrigin.refusedPort());
     }
     for (int i = 0; i < count; i++) {
       JsonObject config =
@@ -145,7 +141,7 @@ public final class SharingNodes implements AutoCloseable {
   }
 
   public HerdState state(int node) {
-    return Http2Calls.await(gateway(node).gateway().herd().orElseThrow().state());
+    return Futures.await(gateway(node).gateway().herd().orElseThrow().state());
   }
 
   /** Whether a node leaves an endpoint alone, or only probes it. */
@@ -185,13 +181,5 @@ public final class SharingNodes implements AutoCloseable {
   @Override
   public void close() {
     new ArrayList<>(running.keySet()).forEach(this::kill);
-  }
-
-  private static int free() {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -6,9 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,11 +95,11 @@ public final class TestGateway implements AutoCloseable {
 
   private static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
+      return Futures.await(future);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("The gateway did not start or stop.", e);
+    } catch (AssertionError e) {
       throw new IllegalStateException("The gateway did not start or stop.", e.getCause());
-    } catch (InterruptedException | TimeoutException e) {
-      throw new IllegalStateException("The gateway did not start or stop in time.", e);
     }
   }
 }

@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
 import dev.drover.config.InvalidConfig;
-import dev.drover.config.Vocabulary;
-import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
-import dev.drover.exchange.Head;
-import dev.drover.exchange.Request;
-import dev.drover.exchange.Wheel;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
+import dev.drover.testing.TestExchanges;
 import java.util.function.DoubleSupplier;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -31,9 +23,7 @@ class SplitTest {
       };
 
   private static SplitConfig config(String json) {
-    return new ConfigReader(Vocabulary.empty(), Expansion.none())
-        .read(SplitConfig.class, json, "test")
-        .config();
+    return ConfigReader.plain(SplitConfig.class, json, "test");
   }
 
   private static Split split(String json, DoubleSupplier random) {
@@ -47,21 +37,7 @@ class SplitTest {
   }
 
   private static Exchange exchange(String... headers) {
-    MultiMap fields = HttpHeaders.headers();
-    for (int i = 0; i < headers.length; i += 2) {
-      fields.add(headers[i], headers[i + 1]);
-    }
-    Request request =
-        new Request(
-            new Head(HttpMethod.GET, "test", "/", fields),
-            "/",
-            null,
-            Request.Version.HTTP_2,
-            "http",
-            Body.none(),
-            new Request.Peer("192.0.2.1", 1),
-            "192.0.2.1");
-    return new Exchange("x", request, new Wheel(() -> 1, 1_000_000, 8, when -> {}), failure -> {});
+    return TestExchanges.get("/", headers);
   }
 
   private static int picked(double chance) {

@@ -8,17 +8,15 @@ import dev.drover.exchange.Wheel;
 import dev.drover.limit.Peers;
 import dev.drover.schema.Schemas;
 import dev.drover.telemetry.Telemetry;
+import dev.drover.testing.Futures;
 import dev.drover.testing.Http2Calls;
 import dev.drover.upstream.discovery.StaticEndpoints;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /** A gRPC upstream with an event loop of its own. */
 final class TestUpstream implements AutoCloseable {
@@ -75,25 +73,7 @@ final class TestUpstream implements AutoCloseable {
 
   /** Runs something on the event loop and waits for what it gives; a failure is thrown as it is. */
   <T> T await(Callable<Future<T>> action) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        now -> {
-          try {
-            action.call().onComplete(done);
-          } catch (Exception failed) {
-            done.fail(failed);
-          }
-        });
-    try {
-      return done.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new AssertionError(e);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return Futures.on(context, action);
   }
 
   @Override

@@ -12,8 +12,7 @@ import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.Http2Origin;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.OriginStream;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.drover.testing.RawOrigin;
 import java.time.Duration;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -171,11 +170,8 @@ class UpstreamCallsTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsUnavailable() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+  void aServerThatIsNotThereIsUnavailable() {
+    int port = RawOrigin.refusedPort();
     try (TestUpstream upstream = new TestUpstream(port)) {
       assertFails(upstream, GrpcCode.UNAVAILABLE).hasMessageContaining("127.0.0.1:" + port);
     }

@@ -20,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,27 +75,23 @@ record Answer(MultiMap headers, @Nullable CallStatus early, Body body) {
       return this;
     }
     MultiMap plain = HttpHeaders.headers().addAll(headers).remove(GrpcDeframer.ENCODING);
-    return new Answer(plain, early, Converted.of(body, new Plain(frames(most))));
+    return new Answer(
+        plain,
+        early,
+        Converted.of(
+            body,
+            EachMessage.ofAnswer(
+                frames(most),
+                (out, bytes, offset, length) ->
+                    out.appendBuffer(GrpcFrame.of(0, bytes, offset, length)))));
   }
 
-  /** Frames without compression. */
-  private record Plain(GrpcDeframer frames) implements Converted.Conversion {
-    @Override
-    public Buffer next(Buffer content) {
-      Buffer made = Buffer.buffer();
-      frames.feed(
-          content,
-          (bytes, offset, length) -> made.appendBuffer(GrpcFrame.of(0, bytes, offset, length)));
-      return made;
+  /** Content in which a client is told of the end; no trailers follow it. */
+  static Body telling(Body content, Function<Failure, Buffer> lastWords) {
+    if (content instanceof Body.Stream stream) {
+      return new Body.Stream(stream.source(), () -> Body.NO_TRAILERS, lastWords);
     }
-
-    @Override
-    public Buffer end() {
-      if (!frames.empty()) {
-        throw Failure.of(Reason.PROTOCOL, "The upstream ended the call within a message.");
-      }
-      return NOTHING;
-    }
+    return content instanceof Body.Whole all ? Body.of(all.buffer()) : content;
   }
 
   /** The status behind the messages. */

@@ -64,7 +64,13 @@ final class ConnectStream implements ClientProtocol {
     Body frames =
         method == null || asked == null
             ? body
-            : Converted.of(body, new Request(asked, method, call.most()));
+            : Converted.of(
+                body,
+                EachMessage.ofRequest(
+                    asked,
+                    (out, bytes, offset, length) ->
+                        out.appendBuffer(
+                            GrpcFrame.of(method.read(bytes, offset, length, call.most())))));
     return call.answer(frames)
         .map(
             answer ->
@@ -126,13 +132,8 @@ final class ConnectStream implements ClientProtocol {
         printing == null ? answer.encoding() : coding == null ? null : coding.label());
     Content content =
         printing == null ? new Passed(exchange, answer) : new Opened(exchange, answer, printing);
-    Body body = Converted.of(answer.body(), content);
-    return new Response(
-        200,
-        headers,
-        body instanceof Body.Stream stream
-            ? new Body.Stream(stream.source(), () -> Body.NO_TRAILERS, content::lastWords)
-            : body instanceof Body.Whole all ? Body.of(all.buffer()) : body);
+    Body body = Answer.telling(Converted.of(answer.body(), content), content::lastWords);
+    return new Response(200, headers, body);
   }
 
   @Override
@@ -165,39 +166,6 @@ final class ConnectStream implements ClientProtocol {
       end.set("metadata", metadata);
     }
     return GrpcFrame.of(END, end.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The messages of a request, from JSON. */
-  private static final class Request implements Converted.Conversion {
-    private final GrpcDeframer frames;
-    private final CallMethod method;
-    private final int most;
-    private Buffer made = Buffer.buffer();
-
-    Request(GrpcDeframer frames, CallMethod method, int most) {
-      this.frames = frames;
-      this.method = method;
-      this.most = most;
-    }
-
-    @Override
-    public Buffer next(Buffer content) {
-      frames.feed(
-          content,
-          (bytes, offset, length) ->
-              made.appendBuffer(GrpcFrame.of(method.read(bytes, offset, length, most))));
-      Buffer all = made;
-      made = Buffer.buffer();
-      return all;
-    }
-
-    @Override
-    public Buffer end() {
-      if (!frames.empty()) {
-        throw Failure.of(Reason.MALFORMED, "The request ends within a message.");
-      }
-      return Buffer.buffer();
-    }
   }
 
   /** The messages of an answer and the last envelope. */

@@ -73,13 +73,8 @@ final class GrpcWeb implements ClientProtocol {
     }
     Metadata.copy(answer.headers(), "", headers);
     Content content = new Content(exchange, answer);
-    Body body = Converted.of(answer.body(), content);
-    return new Response(
-        200,
-        headers,
-        body instanceof Body.Stream stream
-            ? new Body.Stream(stream.source(), () -> Body.NO_TRAILERS, content::lastWords)
-            : body instanceof Body.Whole all ? Body.of(all.buffer()) : body);
+    Body body = Answer.telling(Converted.of(answer.body(), content), content::lastWords);
+    return new Response(200, headers, body);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.drover.codec.rpc;
 
+import dev.drover.codec.GrpcDeframer;
+import dev.drover.codec.GrpcHead;
+import dev.drover.codec.GrpcStatus;
 import dev.drover.codec.HopByHop;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -21,12 +24,12 @@ public final class Metadata {
           HttpHeaders.EXPECT,
           HttpHeaders.createOptimized("trailer"),
           HttpHeaders.createOptimized("range"),
-          HttpHeaders.createOptimized("grpc-timeout"),
-          HttpHeaders.createOptimized("grpc-encoding"),
-          HttpHeaders.createOptimized("grpc-accept-encoding"),
-          HttpHeaders.createOptimized("grpc-status"),
-          HttpHeaders.createOptimized("grpc-message"),
-          HttpHeaders.createOptimized("grpc-status-details-bin"),
+          GrpcHead.TIMEOUT,
+          GrpcDeframer.ENCODING,
+          GrpcDeframer.ACCEPTED,
+          GrpcStatus.STATUS,
+          GrpcStatus.MESSAGE,
+          GrpcStatus.DETAILS,
           HttpHeaders.createOptimized("grpc-previous-rpc-attempts"),
           HttpHeaders.createOptimized("grpc-retry-pushback-ms"),
           HttpHeaders.createOptimized("x-grpc-web"),

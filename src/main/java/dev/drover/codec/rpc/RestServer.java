@@ -99,37 +99,13 @@ public final class RestServer implements ServerProtocol {
     GrpcDeframer frames = call.frames();
     head(call, method).set(HttpHeaders.CONTENT_TYPE, LINES);
     String target = rest.of(JsonNodeFactory.instance.objectNode()).target();
-    return call.send(
-        rest.method(), target, Converted.of(call.grpc().body(), new Lines(frames, method)));
-  }
-
-  /** The messages of a request as lines of JSON. */
-  private static final class Lines implements Converted.Conversion {
-    private final GrpcDeframer frames;
-    private final CallMethod method;
-
-    Lines(GrpcDeframer frames, CallMethod method) {
-      this.frames = frames;
-      this.method = method;
-    }
-
-    @Override
-    public Buffer next(Buffer content) {
-      Buffer out = Buffer.buffer();
-      frames.feed(
-          content,
-          (bytes, offset, length) ->
-              out.appendBytes(method.printRequest(bytes, offset, length)).appendByte((byte) '\n'));
-      return out;
-    }
-
-    @Override
-    public Buffer end() {
-      if (!frames.empty()) {
-        throw Failure.of(Reason.MALFORMED, "The request ends within a message.");
-      }
-      return Buffer.buffer();
-    }
+    EachMessage lines =
+        EachMessage.ofRequest(
+            frames,
+            (out, bytes, offset, length) ->
+                out.appendBytes(method.printRequest(bytes, offset, length))
+                    .appendByte((byte) '\n'));
+    return call.send(rest.method(), target, Converted.of(call.grpc().body(), lines));
   }
 
   // The answer

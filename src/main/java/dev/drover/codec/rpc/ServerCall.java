@@ -1,6 +1,7 @@
 package dev.drover.codec.rpc;
 
 import dev.drover.codec.GrpcDeframer;
+import dev.drover.codec.GrpcHead;
 import dev.drover.codec.GrpcTimeout;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
@@ -37,7 +38,6 @@ public record ServerCall(
     int most,
     boolean http2,
     Function<Outbound, Future<Response>> server) {
-  private static final CharSequence TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
 
   /** The fields of its head. */
   MultiMap headers() {
@@ -66,7 +66,7 @@ public record ServerCall(
 
   /** The time that is left, in nanoseconds; -1 when there is no limit. */
   long timeout() {
-    String timeout = headers().get(TIMEOUT);
+    String timeout = headers().get(GrpcHead.TIMEOUT);
     return timeout == null ? -1 : GrpcTimeout.parse(timeout);
   }
 

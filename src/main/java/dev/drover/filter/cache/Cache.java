@@ -74,40 +74,8 @@ public final class Cache implements Filter {
                     "What has become of requests at caches.",
                     Map.of("route", parts.route(), "outcome", word)));
       }
-      Common common = parts.shared().once(() -> common(config, parts));
-      return new Cache(config, common, parts.vertx(), InstantSource.system(), counters);
-    }
-
-    private static Common common(CacheConfig config, Parts parts) {
-      ResponseStore store = new LocalStore(config.bytes().bytes());
-      Flights flights = new Flights(config.waiting());
-      return new Common(
-          store,
-          flights,
-          Neighbours.of(
-                  config,
-                  parts.shared().name(),
-                  parts.peers(),
-                  store,
-                  flights,
-                  parts.vertx(),
-                  InstantSource.system())
-              .orElse(null));
-    }
-  }
-
-  /**
-   * What all event loops have in common.
-   *
-   * @param neighbours the same cache on other nodes; null when it is not shared
-   */
-  record Common(ResponseStore store, Flights flights, @Nullable Neighbours neighbours)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      if (neighbours != null) {
-        neighbours.close();
-      }
+      SharedCache shared = parts.shared().once(() -> SharedCache.of(config, parts));
+      return new Cache(config, shared, parts.vertx(), InstantSource.system(), counters);
     }
   }
 
@@ -126,19 +94,19 @@ public final class Cache implements Filter {
   private static final long MOST_CONTENT = 64 << 10;
 
   private final CacheConfig config;
-  private final Common common;
+  private final SharedCache shared;
   private final Vertx vertx;
   private final InstantSource clock;
   private final Map<Outcome, Counter> counters;
 
   Cache(
       CacheConfig config,
-      Common common,
+      SharedCache shared,
       Vertx vertx,
       InstantSource clock,
       Map<Outcome, Counter> counters) {
     this.config = config;
-    this.common = common;
+    this.shared = shared;
     this.vertx = vertx;
     this.clock = clock;
     this.counters = counters;
@@ -148,8 +116,8 @@ public final class Cache implements Filter {
     return config;
   }
 
-  Flights flights() {
-    return common.flights();
+  SharedCache shared() {
+    return shared;
   }
 
   Vertx vertx() {
@@ -198,7 +166,7 @@ public final class Cache implements Filter {
         || wanted.said().has("no-store")) {
       return bypass(exchange, next);
     }
-    Stored stored = find(key, headers);
+    Stored stored = shared.find(key, headers);
     if (stored != null) {
       switch (wanted.use(stored.freshness(), now())) {
         case FRESH -> {
@@ -239,54 +207,15 @@ public final class Cache implements Filter {
     return exchange.request().scheme() + "://" + authority + exchange.head().target();
   }
 
-  /** The answer to that kind of request; null when there is none. */
-  @Nullable Stored find(String key, MultiMap headers) {
-    for (Stored stored : common.store().get(key)) {
-      if (stored.fits(headers)) {
-        return stored;
-      }
-    }
-    return null;
-  }
-
-  /** Keeps an answer that has come from upstream. */
-  void keep(String key, Stored stored, MultiMap headers) {
-    common.store().keep(key, stored, headers);
-    if (common.neighbours() != null) {
-      common.neighbours().kept(key, stored);
-    }
-  }
-
-  /** One of those who want the same has gone upstream. */
-  void went(String key) {
-    if (common.neighbours() != null) {
-      common.neighbours().went(key);
-    }
-  }
-
-  /** What it went for is not kept. */
-  void failed(String key) {
-    if (common.neighbours() != null) {
-      common.neighbours().failed(key);
-    }
-  }
-
-  private void drop(String key) {
-    common.store().drop(key);
-    if (common.neighbours() != null) {
-      common.neighbours().drop(key);
-    }
-  }
-
   /** An answer to a method that changes things tells what is not so any more (section 4.4). */
   private Response changed(String key, Exchange exchange, Response response) {
     if (response.status() >= 200 && response.status() < 400) {
-      drop(key);
+      shared.drop(key);
       String origin = key.substring(0, key.length() - exchange.head().target().length());
       for (CharSequence name : List.of(HttpHeaders.LOCATION, HttpHeaders.CONTENT_LOCATION)) {
         String place = response.headers().get(name);
         if (place != null) {
-          drop(place.startsWith("/") ? origin + place : place);
+          shared.drop(place.startsWith("/") ? origin + place : place);
         }
       }
     }

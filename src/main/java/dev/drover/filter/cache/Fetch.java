@@ -8,8 +8,8 @@ import dev.drover.exchange.Head;
 import dev.drover.exchange.PathVariables;
 import dev.drover.exchange.Request;
 import dev.drover.exchange.Response;
+import dev.drover.exchange.Tapped;
 import dev.drover.exchange.Wheel;
-import dev.drover.filter.Tee;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import io.vertx.core.Context;
@@ -59,7 +59,7 @@ final class Fetch {
     Promise<Response> promise = Promise.promise();
     Context context = cache.vertx().getOrCreateContext();
     Waiting waiting = new Waiting(exchange, next, promise, context);
-    switch (cache.flights().enter(key, waiting.waiter)) {
+    switch (cache.shared().flights().enter(key, waiting.waiter)) {
       case LEADS -> {
         return lead(exchange, next);
       }
@@ -77,13 +77,13 @@ final class Fetch {
         failure -> {
           if (leads) {
             leads = false;
-            cache.flights().leave(key);
+            cache.shared().flights().leave(key);
           }
         });
     if (exchange.ended()) {
       return Future.failedFuture(Failure.of(Reason.CANCELLED, "The client has gone away."));
     }
-    cache.went(key);
+    cache.shared().went(key);
     return go(exchange, next);
   }
 
@@ -91,9 +91,9 @@ final class Fetch {
   private void shared(@Nullable Stored stored) {
     if (leads) {
       leads = false;
-      cache.flights().end(key, stored);
+      cache.shared().flights().end(key, stored);
       if (stored == null) {
-        cache.failed(key);
+        cache.shared().failed(key);
       }
     }
   }
@@ -120,7 +120,7 @@ final class Fetch {
             if (!over) {
               over = true;
               cancel();
-              cache.flights().forget(key, waiter);
+              cache.shared().flights().forget(key, waiter);
             }
           });
     }
@@ -129,7 +129,7 @@ final class Fetch {
     protected void expire() {
       if (!over) {
         over = true;
-        cache.flights().forget(key, waiter);
+        cache.shared().flights().forget(key, waiter);
         go(exchange, next).onComplete(promise);
       }
     }
@@ -137,7 +137,7 @@ final class Fetch {
     private void told(Flights.News news) {
       if (over) {
         if (news.lead()) {
-          cache.flights().leave(key); // the next one, since this one has gone
+          cache.shared().flights().leave(key); // the next one, since this one has gone
         }
         return;
       }
@@ -260,7 +260,7 @@ final class Fetch {
   private Stored store(Response response, byte[] content, Stored.Freshness freshness) {
     Stored stored =
         Storing.stored(response.status(), response.headers(), wanted.headers(), content, freshness);
-    cache.keep(key, stored, wanted.headers());
+    cache.shared().keep(key, stored, wanted.headers());
     shared(stored);
     return stored;
   }
@@ -273,36 +273,45 @@ final class Fetch {
     }
     MultiMap headers = HttpHeaders.headers().addAll(response.headers());
     Response kept = new Response(response.status(), headers, Body.none());
-    Buffer copy = Buffer.buffer();
-    Tee tee =
-        new Tee(
-            stream.source(),
-            new Tee.Onlooker() {
-              private boolean tooLong;
-
-              @Override
-              public void content(Buffer content) {
-                tooLong |= copy.length() + (long) content.length() > most;
-                if (tooLong) {
-                  shared(null);
-                } else {
-                  copy.appendBuffer(content);
-                }
-              }
-
-              @Override
-              public void end() {
-                if (!tooLong && stream.trailers().get().isEmpty()) {
-                  store(kept, copy.getBytes(), freshness);
-                } else {
-                  shared(null);
-                }
-              }
-            });
+    Copy copy = new Copy(kept, stream, most, freshness);
     return new Response(
         response.status(),
         response.headers(),
-        new Body.Stream(tee, stream.trailers(), stream.lastWords()));
+        stream.from(Tapped.seen(stream.source(), copy::content, copy::end)));
+  }
+
+  /** What is kept of an answer while it passes. */
+  private final class Copy {
+    private final Response head;
+    private final Body.Stream body;
+    private final long most;
+    private final Stored.Freshness freshness;
+    private final Buffer content = Buffer.buffer();
+    private boolean tooLong;
+
+    Copy(Response head, Body.Stream body, long most, Stored.Freshness freshness) {
+      this.head = head;
+      this.body = body;
+      this.most = most;
+      this.freshness = freshness;
+    }
+
+    void content(Buffer more) {
+      tooLong |= content.length() + (long) more.length() > most;
+      if (tooLong) {
+        shared(null);
+      } else {
+        content.appendBuffer(more);
+      }
+    }
+
+    void end() {
+      if (!tooLong && body.trailers().get().isEmpty()) {
+        store(head, content.getBytes(), freshness);
+      } else {
+        shared(null);
+      }
+    }
   }
 
   private Response confirmed(Exchange exchange, Response response) {
@@ -316,7 +325,7 @@ final class Fetch {
     Stored fresh =
         Storing.confirmed(old, response.headers(), freshness == null ? old.freshness() : freshness);
     if (freshness != null) {
-      cache.keep(key, fresh, wanted.headers());
+      cache.shared().keep(key, fresh, wanted.headers());
     }
     shared(freshness == null ? null : fresh);
     return cache.answer(
@@ -335,11 +344,11 @@ final class Fetch {
 
   /** Confirms what a client has been given already; nobody hears of it when that fails. */
   void behind(Exchange client, Handler next) {
-    if (!cache.flights().begin(key)) {
+    if (!cache.shared().flights().begin(key)) {
       return;
     }
     leads = true;
-    cache.went(key);
+    cache.shared().went(key);
     Request request = client.request();
     MultiMap headers = HttpHeaders.headers().addAll(head.headers());
     Head own = new Head(head.method(), head.authority(), head.target(), headers);

@@ -3,6 +3,7 @@ package dev.drover.filter.quota;
 import dev.drover.config.Checked;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
+import dev.drover.config.FieldName;
 import dev.drover.config.Pattern;
 import dev.drover.config.Problems;
 import dev.drover.config.Shorthand;
@@ -23,7 +24,7 @@ public record KeyConfig(
         By by,
     @Doc("The value of this header field instead; without it, the client's address.")
         @Pattern(
-            value = "[!#$%&'*+.^_`|~0-9A-Za-z-]+",
+            value = FieldName.PATTERN,
             expected = "the name of a header field such as \"x-tenant\"")
         Optional<String> header,
     @Doc("The string that this expression gives instead; where it fails, the client's address.")

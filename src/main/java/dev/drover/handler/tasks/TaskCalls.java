@@ -29,8 +29,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -95,21 +93,7 @@ final class TaskCalls {
 
   private <T> Future<T> read(Request request, Parser<T> parser) {
     return request.content.compose(
-        content ->
-            aside(content.length(), () -> parser.parseFrom(message(content, request.frames))));
-  }
-
-  /** The one message of a request. */
-  private static byte[] message(Buffer content, GrpcDeframer deframer) {
-    List<byte[]> messages = new ArrayList<>();
-    deframer.feed(
-        content,
-        (bytes, offset, length) ->
-            messages.add(Arrays.copyOfRange(bytes, offset, offset + length)));
-    if (messages.size() != 1 || !deframer.empty()) {
-      throw Failure.of(Reason.MALFORMED, "The request must have exactly one message.");
-    }
-    return messages.get(0);
+        content -> aside(content.length(), () -> parser.parseFrom(request.frames.only(content))));
   }
 
   /** Does what is quick here and what is not on a worker of Vert.x. */

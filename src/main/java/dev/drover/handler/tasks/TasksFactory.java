@@ -3,9 +3,7 @@ package dev.drover.handler.tasks;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.drover.config.ConfigReader;
 import dev.drover.config.Doc;
-import dev.drover.config.Expansion;
 import dev.drover.config.SchemaConfig;
-import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Outbound;
@@ -86,9 +84,7 @@ public final class TasksFactory implements HandlerFactory<TasksFactory.Config> {
   private static TranscodeConfig rest(long most) {
     String json =
         "{\"upstream\":\"drover\",\"errors\":\"problem\",\"messageBytes\":\"" + most + "B\"}";
-    return new ConfigReader(Vocabulary.empty(), Expansion.none())
-        .read(TranscodeConfig.class, json, "drover.v1.Tasks")
-        .config();
+    return ConfigReader.plain(TranscodeConfig.class, json, "drover.v1.Tasks");
   }
 
   /** The service as an upstream, in the same process. */

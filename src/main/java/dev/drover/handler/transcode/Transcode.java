@@ -3,7 +3,7 @@ package dev.drover.handler.transcode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drover.codec.ContentCoding;
 import dev.drover.codec.GrpcDeframer;
-import dev.drover.codec.GrpcTimeout;
+import dev.drover.codec.GrpcHead;
 import dev.drover.config.Size;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Exchange;
@@ -40,10 +40,7 @@ import org.jspecify.annotations.Nullable;
  * "services": ["helloworld.Greeter"]}}.
  */
 public final class Transcode implements Handler, GrpcServing {
-  private static final CharSequence GRPC_TIMEOUT = HttpHeaders.createOptimized("grpc-timeout");
   private static final CharSequence GRPC = HttpHeaders.createOptimized("application/grpc");
-  private static final CharSequence TE = HttpHeaders.createOptimized("te");
-  private static final CharSequence TRAILERS = HttpHeaders.createOptimized("trailers");
 
   private final TranscodeConfig config;
   private final Upstream upstream;
@@ -158,7 +155,7 @@ public final class Transcode implements Handler, GrpcServing {
       @Nullable String query) {
     MultiMap headers = exchange.head().headers();
     MediaTypes types = MediaTypes.of(headers, method);
-    deadline(exchange, headers);
+    GrpcHead.limit(exchange); // the client may set a deadline in the words of gRPC
     if (headers.contains(HttpHeaders.EXPECT)) {
       exchange.interim(100, Body.NO_TRAILERS);
     }
@@ -166,40 +163,18 @@ public final class Transcode implements Handler, GrpcServing {
     long declared = length == null ? 0 : Long.parseLong(length); // has been checked
     return new RequestBody(method, config, values, query, types.request(), declared)
         .of(exchange.body())
-        .compose(body -> checked(exchange, method, body))
+        .compose(body -> MessageCheck.of(exchange, method.path().substring(1), body))
         .compose(body -> upstream.send(exchange, outbound(exchange, method, headers, body)))
         .compose(
             response ->
                 new Reply(exchange, current, method, types, config, metadata, schema).of(response));
   }
 
-  private static Future<Body> checked(Exchange exchange, BoundMethod method, Body body) {
-    MessageCheck check = exchange.get(MessageCheck.KEY);
-    return check == null
-        ? Future.succeededFuture(body)
-        : check.check(exchange, method.path().substring(1), body);
-  }
-
-  /** The client may set a deadline in the words of gRPC. */
-  private static void deadline(Exchange exchange, MultiMap headers) {
-    String timeout = headers.get(GRPC_TIMEOUT);
-    if (timeout != null) {
-      try {
-        exchange.limit(GrpcTimeout.parse(timeout));
-      } catch (IllegalArgumentException malformed) {
-        throw Failure.of(Reason.MALFORMED, String.valueOf(malformed.getMessage()));
-      }
-    }
-  }
-
   private Outbound outbound(Exchange exchange, BoundMethod method, MultiMap headers, Body body) {
     metadata.request(headers);
     headers.set(HttpHeaders.CONTENT_TYPE, GRPC);
-    headers.set(TE, TRAILERS);
     headers.set(GrpcDeframer.ACCEPTED, ContentCoding.ALL);
-    if (exchange.deadline() != Exchange.NEVER) {
-      headers.set(GRPC_TIMEOUT, GrpcTimeout.format(exchange.remaining()));
-    }
+    GrpcHead.write(exchange, headers);
     forwarded.write(exchange, headers);
     Head head = new Head(HttpMethod.POST, exchange.head().authority(), method.path(), headers);
     return new Outbound(head, body, true, method.path().substring(1));

@@ -3,12 +3,11 @@ package dev.drover.upstream.discovery;
 import dev.drover.config.ConfigReader;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
-import dev.drover.config.Expansion;
+import dev.drover.config.FileStamp;
 import dev.drover.config.InvalidConfig;
 import dev.drover.config.Problem;
 import dev.drover.config.Range;
 import dev.drover.config.Shorthand;
-import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Wheel;
 import dev.drover.upstream.EndpointConfig;
 import dev.drover.upstream.Resolver;
@@ -18,10 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,27 +55,16 @@ public final class FileEndpoints implements Resolver {
     }
   }
 
-  /** What tells that a file has changed; the key differs when another one has taken its place. */
-  private record Stamp(long modified, long size, String key) {}
-
   /** What a look has found: a list, or what was wrong. */
-  private record Look(Stamp stamp, @Nullable List<EndpointConfig> endpoints, String trouble) {}
-
-  private static final Stamp NONE = new Stamp(0, -1, "");
+  private record Look(FileStamp stamp, @Nullable List<EndpointConfig> endpoints, String trouble) {}
 
   private final Path file;
   private final Duration poll;
   private final Vertx vertx;
   private final Wheel wheel;
-  private final Wheel.Timer timer =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          look();
-        }
-      };
+  private final Wheel.Timer timer = Wheel.Timer.of(this::look);
   private @Nullable Changes changes;
-  private Stamp seen = NONE;
+  private FileStamp seen = FileStamp.NONE;
 
   private FileEndpoints(Config config, Vertx vertx, Wheel wheel) {
     this.file = Path.of(config.path());
@@ -98,7 +84,7 @@ public final class FileEndpoints implements Resolver {
   public void refresh() {}
 
   private void look() {
-    Stamp last = seen;
+    FileStamp last = seen;
     vertx
         .executeBlocking(() -> read(file, last))
         .onComplete(
@@ -125,15 +111,10 @@ public final class FileEndpoints implements Resolver {
     seen = look.stamp();
   }
 
-  private static Look read(Path file, Stamp last) {
-    Stamp stamp = NONE;
+  private static Look read(Path file, FileStamp last) {
+    FileStamp stamp = FileStamp.NONE;
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      stamp =
-          new Stamp(
-              attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-              attributes.size(),
-              String.valueOf(attributes.fileKey()));
+      stamp = FileStamp.of(file);
       if (stamp.equals(last)) {
         return new Look(stamp, null, "");
       }
@@ -144,17 +125,14 @@ public final class FileEndpoints implements Resolver {
     } catch (NoSuchFileException e) {
       return new Look(stamp, null, file + " is not there.");
     } catch (IOException e) {
-      return new Look(NONE, null, file + " cannot be read: " + e + ".");
+      return new Look(FileStamp.NONE, null, file + " cannot be read: " + e + ".");
     } catch (InvalidConfig e) {
       return new Look(stamp, null, sentence(file, e.problems()));
     }
   }
 
   private static List<EndpointConfig> parse(String json, String source) {
-    return new ConfigReader(Vocabulary.empty(), Expansion.none())
-        .read(StaticEndpoints.Config.class, json, source)
-        .config()
-        .endpoints();
+    return ConfigReader.plain(StaticEndpoints.Config.class, json, source).endpoints();
   }
 
   private static String sentence(Path file, List<Problem> problems) {

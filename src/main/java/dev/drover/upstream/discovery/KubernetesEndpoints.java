@@ -59,20 +59,9 @@ public final class KubernetesEndpoints implements Resolver {
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           () -> ThreadLocalRandom.current().nextDouble());
-  private final Wheel.Timer again =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          list();
-        }
-      };
+  private final Wheel.Timer again = Wheel.Timer.of(this::list);
   private final Wheel.Timer stall =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          broke("the API server has been silent for too long");
-        }
-      };
+      Wheel.Timer.of(() -> broke("the API server has been silent for too long"));
   private @Nullable Changes changes;
   private String version = "";
   private long watching;

@@ -26,13 +26,7 @@ final class Looking implements Resolver {
   private final Wheel wheel;
   private final Pace pace;
   private final Duration min;
-  private final Wheel.Timer timer =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          look();
-        }
-      };
+  private final Wheel.Timer timer = Wheel.Timer.of(this::look);
   private @Nullable Changes changes;
   private boolean asking;
   private long asked;

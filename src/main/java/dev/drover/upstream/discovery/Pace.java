@@ -1,7 +1,9 @@
 package dev.drover.upstream.discovery;
 
+import dev.drover.limit.Backoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -10,10 +12,10 @@ import java.util.function.DoubleSupplier;
  * together. Confined to one thread.
  */
 final class Pace {
-  private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Backoff FAILED =
+      new Backoff(
+          TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(30), 2, Backoff.Jitter.HALF);
   private static final double LATE = 0.1;
-  private static final int MOST_DOUBLINGS = 10;
 
   private final Duration min;
   private final Duration max;
@@ -46,7 +48,6 @@ final class Pace {
 
   /** In nanoseconds: from half to all of 1 s, 2 s, 4 s and so on, 30 s at most. */
   long failed() {
-    long base = FIRST.toNanos() << Math.min(failures++, MOST_DOUBLINGS);
-    return (long) (Math.min(base, LONGEST.toNanos()) * (0.5 + 0.5 * random.getAsDouble()));
+    return FAILED.nanos(++failures, random.getAsDouble());
   }
 }

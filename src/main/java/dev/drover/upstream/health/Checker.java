@@ -17,22 +17,8 @@ public final class Checker {
   private final DoubleSupplier random;
   private final Consumer<Verdict> judged;
   private final Thresholds thresholds;
-  private final Wheel.Timer next =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          look();
-        }
-      };
-  private final Wheel.Timer timeout =
-      new Wheel.Timer() {
-        @Override
-        protected void expire() {
-          looked++;
-          check.abandon();
-          ended("it gave no answer within " + config.timeout().toMillis() + " ms");
-        }
-      };
+  private final Wheel.Timer next = Wheel.Timer.of(this::look);
+  private final Wheel.Timer timeout = Wheel.Timer.of(this::late);
   private volatile Verdict verdict = Verdict.UNPROVEN;
   private long began;
   private long looked;
@@ -90,6 +76,12 @@ public final class Checker {
                 ended(outcome.succeeded() ? "" : sentence(outcome.cause()));
               }
             });
+  }
+
+  private void late() {
+    looked++;
+    check.abandon();
+    ended("it gave no answer within " + config.timeout().toMillis() + " ms");
   }
 
   /** What a handshake says of itself is less than what its cause says. */

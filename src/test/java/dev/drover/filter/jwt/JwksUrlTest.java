@@ -3,10 +3,9 @@ package dev.drover.filter.jwt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
-import dev.drover.config.Vocabulary;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.FakeClock;
+import dev.drover.testing.Futures;
 import dev.drover.testing.RawOrigin;
 import dev.drover.testing.Signer;
 import io.micrometer.core.instrument.Counter;
@@ -31,18 +30,16 @@ class JwksUrlTest {
   @AfterEach
   void close() {
     issuer.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    Futures.await(vertx.close());
   }
 
   private JwksUrl keys(int port) {
     JwtConfig.Jwks config =
-        new ConfigReader(Vocabulary.empty(), Expansion.none())
-            .read(
-                JwtConfig.Jwks.class,
-                "{\"url\": \"http://127.0.0.1:%d/\", \"every\": \"1h\", \"pause\": \"5s\"}"
-                    .formatted(port),
-                "test")
-            .config();
+        ConfigReader.plain(
+            JwtConfig.Jwks.class,
+            "{\"url\": \"http://127.0.0.1:%d/\", \"every\": \"1h\", \"pause\": \"5s\"}"
+                .formatted(port),
+            "test");
     return new JwksUrl(
         vertx, config, new KeyText(Set.of("ES256"), false), clock, fetches, failures);
   }

@@ -3,12 +3,11 @@ package dev.drover.filter.jwt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
-import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Filter;
 import dev.drover.exchange.Identity;
 import dev.drover.filter.Passing;
+import dev.drover.testing.Futures;
 import dev.drover.testing.Signer;
 import dev.drover.testing.WallClock;
 import io.vertx.core.Vertx;
@@ -40,18 +39,16 @@ class JwtClockTest {
 
   @AfterEach
   void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    Futures.await(vertx.close());
   }
 
   private Filter filter(String more) {
     JwtConfig config =
-        new ConfigReader(Vocabulary.empty(), Expansion.none())
-            .read(
-                JwtConfig.class,
-                "{\"issuers\": [{\"keys\": \"%s\", \"reload\": \"0s\"}], \"skew\": \"2s\" %s}"
-                    .formatted(keys, more),
-                "test")
-            .config();
+        ConfigReader.plain(
+            JwtConfig.class,
+            "{\"issuers\": [{\"keys\": \"%s\", \"reload\": \"0s\"}], \"skew\": \"2s\" %s}"
+                .formatted(keys, more),
+            "test");
     return new JwtFactory(clock, () -> 0).create(config, Passing.parts(vertx));
   }
 

@@ -1,8 +1,6 @@
 package dev.drover.upstream.discovery;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
-import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Wheel;
 import dev.drover.testing.Eventually;
 import dev.drover.upstream.EndpointConfig;
@@ -32,10 +30,7 @@ final class Found implements AutoCloseable, Resolver.Listener {
 
   /** Starts the resolver of a factory, with its configuration as JSON. */
   static <C extends Record> Found by(ResolverFactory<C> factory, String json) {
-    C config =
-        new ConfigReader(Vocabulary.empty(), Expansion.none())
-            .read(factory.config(), json, "test")
-            .config();
+    C config = ConfigReader.plain(factory.config(), json, "test");
     Found found = new Found();
     found.context.runOnContext(
         nothing -> {

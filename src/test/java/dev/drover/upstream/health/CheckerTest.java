@@ -3,8 +3,6 @@ package dev.drover.upstream.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.config.ConfigReader;
-import dev.drover.config.Expansion;
-import dev.drover.config.Vocabulary;
 import dev.drover.exchange.Wheel;
 import dev.drover.testing.FakeClock;
 import io.vertx.core.Future;
@@ -48,15 +46,13 @@ class CheckerTest {
 
   private Checker checker(double chance) {
     HealthConfig config =
-        new ConfigReader(Vocabulary.empty(), Expansion.none())
-            .read(
-                HealthConfig.class,
-                """
+        ConfigReader.plain(
+            HealthConfig.class,
+            """
                 {"tcp": {}, "interval": "100ms", "timeout": "40ms", "jitter": 20,
                  "healthyAfter": 2, "unhealthyAfter": 2}
                 """,
-                "test")
-            .config();
+            "test");
     Checker checker = new Checker(config, check, wheel, () -> chance, verdicts::add);
     checker.start();
     return checker;
