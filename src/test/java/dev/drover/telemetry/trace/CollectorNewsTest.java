@@ -2,6 +2,7 @@ package dev.drover.telemetry.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -25,6 +26,7 @@ class CollectorNewsTest {
 
   @BeforeEach
   void listen() {
+    ((Logger) CollectorNews.LOG).setLevel(Level.INFO);
     ((Logger) CollectorNews.LOG).addAppender(log);
     log.start();
   }
@@ -32,6 +34,7 @@ class CollectorNewsTest {
   @AfterEach
   void leave() {
     ((Logger) CollectorNews.LOG).detachAppender(log);
+    ((Logger) CollectorNews.LOG).setLevel(null);
   }
 
   private List<String> lines() {
