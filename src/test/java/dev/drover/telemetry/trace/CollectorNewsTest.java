@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.drover.testing.FakeClock;
 import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
+import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,19 @@ class CollectorNewsTest {
             "WARN The collector at http://spans:4318 does not take spans: it cannot be connected"
                 + " to. 1 were dropped.",
             "INFO The collector at http://spans:4318 takes spans again.");
+  }
+
+  private record Answer(int getStatusCode, String getStatusMessage) implements HttpResponse {
+    @Override
+    public byte[] getResponseBody() {
+      return new byte[0];
+    }
+  }
+
+  @Test
+  void saysWhatTheCollectorAnswered() {
+    news.lost(1, FailedExportException.httpFailedWithResponse(new Answer(404, "")));
+    assertThat(lines().get(0)).contains("spans: its answer has status 404. 1 were dropped.");
   }
 
   @Test
