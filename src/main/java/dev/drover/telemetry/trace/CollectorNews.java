@@ -66,11 +66,13 @@ final class CollectorNews {
     if (failure instanceof GrpcExportException grpc && grpc.getResponse() != null) {
       return answer(grpc.getResponse());
     }
-    Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
-    if (cause instanceof ConnectException) {
-      return "it cannot be connected to";
+    Throwable cause = failure;
+    while (cause != null && cause.getCause() != null && !(cause instanceof ConnectException)) {
+      cause = cause.getCause();
     }
-    return cause == null ? "nobody knows why" : cause.toString();
+    return cause instanceof ConnectException
+        ? "it cannot be connected to"
+        : String.valueOf(cause);
   }
 
   private static String answer(HttpResponse response) {

@@ -10,6 +10,7 @@ import dev.drover.testing.FakeClock;
 import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.export.HttpResponse;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class CollectorNewsTest {
   private static final HttpExportException NO_CONNECTION =
-      FailedExportException.httpFailedExceptionally(new ConnectException());
+      FailedExportException.httpFailedExceptionally(
+          new UncheckedIOException(new ConnectException()));
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final FakeClock clock = new FakeClock(Long.MAX_VALUE);
