@@ -9,6 +9,7 @@ import dev.drover.config.GatewayConfig;
 import dev.drover.config.InvalidConfig;
 import dev.drover.config.ListenerConfig;
 import dev.drover.config.Loaded;
+import dev.drover.config.NearestName;
 import dev.drover.config.Problem;
 import dev.drover.config.RouteConfig;
 import dev.drover.exchange.Handler;
@@ -115,6 +116,16 @@ record Blueprint(
         json, loaded.config(), loaded.effective(), paths, schemas, tasks, extensions);
   }
 
+  private static String unknownTask(String name, Map<String, Kind> tasks) {
+    List<String> known =
+        tasks.entrySet().stream()
+            .filter(task -> !task.getValue().carries())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    return "no task is called \"" + name + "\"" + NearestName.advice(name, known);
+  }
+
   private static Problem fixed(String section) {
     return new Problem(
         "/" + section, 0, 0, "this cannot change while the gateway runs; start it anew for that");
@@ -172,7 +183,7 @@ record Blueprint(
             .forEach(
                 name ->
                     problems(place + "/" + end.name(), problems)
-                        .accept("", "no task is called \"" + name + "\""));
+                        .accept("", unknownTask(name, tasks)));
       }
       List<Choice> filters = routes.get(i).filters();
       for (int j = 0; j < filters.size(); j++) {

@@ -11,6 +11,7 @@ import dev.drover.config.Loaded;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The command line of Drover. */
 public final class Main {
@@ -20,6 +21,8 @@ public final class Main {
   public static void main(String[] arguments) {
     defaultProperty("hazelcast.logging.type", "slf4j");
     defaultProperty("hazelcast.phone.home.enabled", "false");
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = new Drover(new GatewayConfigurations(), out, err).execute(arguments);

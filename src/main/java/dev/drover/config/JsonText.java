@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads RFC 8259 JSON into a tree and remembers where each value stands. What the RFC leaves to the
@@ -24,6 +25,9 @@ final class JsonText {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
+
+  /** What Jackson adds to its sentences for those who program it. */
+  private static final Pattern FEATURE = Pattern.compile("\\? \\(not recognized .*\\)$");
 
   private JsonText() {}
 
@@ -46,7 +50,7 @@ final class JsonText {
           location == null
               ? Position.START
               : new Position(location.getLineNr(), location.getColumnNr()),
-          "not JSON: " + syntax.getOriginalMessage());
+          "not JSON: " + FEATURE.matcher(syntax.getOriginalMessage()).replaceAll(""));
       return Optional.empty();
     } catch (IOException unreadable) {
       throw new UncheckedIOException("a text in memory cannot be read", unreadable);

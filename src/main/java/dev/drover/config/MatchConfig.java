@@ -11,7 +11,7 @@ public record MatchConfig(
     @Doc("A gRPC method: pkg.Service/Method, pkg.Service/*, or * for every gRPC request.")
         @Pattern(
             value = "\\*|[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*/(\\*|[A-Za-z_]\\w*)",
-            expected = "a method such as \"pkg.Service/Method\"")
+            expected = "a method such as \"pkg.Service/Method\" or \"pkg.Service/*\"")
         Optional<String> grpc,
     @Doc("A template of the whole path: /a/{id}, /a/*, /a/**, /a/{rest=**}.")
         @Pattern(value = "/.*", expected = "a path that begins with \"/\"")

@@ -155,7 +155,7 @@ public final class WatchedFile<T> implements AutoCloseable {
             : wrong instanceof CharacterCodingException
                 ? "it is not UTF-8"
                 : wrong.getClass().getSimpleName();
-    return "The file " + file + " cannot be read: " + why + ".";
+    return "The file " + file.toAbsolutePath() + " cannot be read: " + why + ".";
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class DescriptorSetFile {
       }
       return content;
     } catch (NoSuchFileException missing) {
-      throw invalid(path, "there is no such file");
+      throw invalid(path.toAbsolutePath(), "there is no such file");
     } catch (IOException unreadable) {
       throw invalid(path, "the file cannot be read: " + unreadable);
     }

@@ -43,7 +43,7 @@ final class ProtoSources {
         Path folder = path.getParent();
         add(path, folder == null ? path.getRoot() : folder);
       } else {
-        throw new InvalidSchema(source.toString(), "", "there is no such file or folder");
+        throw new InvalidSchema(path.toString(), "", "there is no such file or folder");
       }
     }
   }

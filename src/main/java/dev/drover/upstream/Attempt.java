@@ -330,7 +330,12 @@ final class Attempt implements Pool.Waiter, Runnable {
       return;
     }
     end();
-    if (!responseRead) {
+    HttpResponseHead head = responseRead ? null : answer;
+    Answer told =
+        head == null ? null : Answer.of(outbound.grpc(), head.statusCode, head.headers);
+    if (told != null && told.ended()) { // all is said in the head, and nobody reads to the end
+      work.answered(told, now());
+    } else if (!responseRead) {
       work.left(reason, now());
     }
     abandon();

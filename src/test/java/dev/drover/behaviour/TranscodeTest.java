@@ -150,6 +150,16 @@ class TranscodeTest {
   }
 
   @Test
+  void countsAnErrorThatIsAllHeadAsWhatTheUpstreamSaid() throws Exception {
+    try (TestGateway gateway = gateway(TranscodeTest::nothing)) {
+      assertThat(get(gateway, "/v1/fail/5").statusCode()).isEqualTo(404);
+      assertThat(gateway.gateway().metrics())
+          .contains("grpc_client_handled_total{grpc_code=\"NOT_FOUND\"")
+          .doesNotContain("grpc_client_handled_total{grpc_code=\"CANCELLED\"");
+    }
+  }
+
+  @Test
   void keepsADetailThatNobodyKnows() throws Exception {
     try (TestGateway gateway = gateway(TranscodeTest::nothing)) {
       HttpResponse<String> answer = get(gateway, "/v1/fail/105");

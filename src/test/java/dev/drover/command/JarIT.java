@@ -89,6 +89,18 @@ class JarIT {
   }
 
   @Test
+  void aCollectorOfTracesThatIsNotThereIsOneLineInTheLog() throws Exception {
+    int port = RawOrigin.refusedPort();
+    Process node = start("run", traced(port, RawOrigin.refusedPort()));
+    assertThat(answer(node, port)).isEqualTo("moo");
+    await(node, () -> err().contains("does not take spans"));
+    assertThat(err())
+        .containsPattern(
+            "Z WARN +Collector: The collector at \\S+ does not take spans: it cannot be ")
+        .doesNotContain("SEVERE", "ERROR", "\tat ");
+  }
+
+  @Test
   void everyCallOfTheDemoHasTheRightAnswer() throws Exception {
     Process demo = start("demo", "--once", "--port", "0", "--admin-port", "0");
     int code = exit(demo);
@@ -190,5 +202,16 @@ class JarIT {
          "routes": [{"respond": {"body": "moo"}}]}
         """;
     return Files.writeString(folder.resolve("hello.json"), json.formatted(port)).toString();
+  }
+
+  private String traced(int port, int collector) throws IOException {
+    String json =
+        """
+        {"listeners": [{"host": "127.0.0.1", "port": %d}],
+         "tracing": {"endpoint": "http://127.0.0.1:%d", "delay": "10ms", "timeout": "1s"},
+         "routes": [{"respond": {"body": "moo"}}]}
+        """;
+    return Files.writeString(folder.resolve("traced.json"), json.formatted(port, collector))
+        .toString();
   }
 }

@@ -35,6 +35,14 @@ class JsonTextTest {
   }
 
   @Test
+  void aCommentIsRefusedWithoutAWordAboutFeatures() {
+    assertThat(Sample.problems(Free.class, "{ // why\n}"))
+        .singleElement()
+        .asString()
+        .endsWith("Unexpected character ('/' (code 47)): maybe a (non-standard) comment");
+  }
+
+  @Test
   void anEmptyDocumentIsRefused() {
     assertThat(Sample.problems(Free.class, " \n"))
         .containsExactly("expected an object, found nothing: the document is empty");

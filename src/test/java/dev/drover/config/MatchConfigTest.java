@@ -30,7 +30,7 @@ class MatchConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{ 'grpc': 'Greeter' }|/grpc: expected a method such as \"pkg.Service/Method\", found"
+        "{ 'grpc': 'Greeter' }|/grpc: expected a method such as \"pkg.Service/Method\" or \"pkg.Service/*\", found"
             + " \"Greeter\"",
         "{ 'path': 'a' }|/path: expected a path that begins with \"/\", found \"a\"",
         "{ 'prefix': '' }|/prefix: expected a path that begins with \"/\", found \"\"",

@@ -15,6 +15,7 @@ import dev.drover.status.Reason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -93,8 +94,7 @@ public final class Jwt implements Filter {
           twice.header("www-authenticate", challenge + ", error=\"invalid_request\""));
     }
     if (token == null) {
-      return admission.missing(
-          exchange, next, Admission.challenge("A token is needed here.", challenge));
+      return admission.missing(exchange, next, needed(exchange));
     }
     if (token.length() > config.tokenBytes().bytes()) {
       return refuse("the token is longer than " + config.tokenBytes());
@@ -104,6 +104,13 @@ public final class Jwt implements Filter {
     return before != null && before.holds(clock.millis())
         ? admission.admit(exchange, before.known(), next)
         : verify(exchange, next, token, digest, true);
+  }
+
+  private Failure needed(Exchange exchange) {
+    Failure needed = Admission.challenge("A token is needed here.", challenge);
+    return exchange.head().headers().contains(HttpHeaders.AUTHORIZATION)
+        ? needed.note("there is an authorization, but not Bearer and a token")
+        : needed;
   }
 
   /** The token, taken out of the request if it is not to go on; null when there is none. */

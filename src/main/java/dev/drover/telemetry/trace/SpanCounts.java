@@ -36,14 +36,23 @@ public final class SpanCounts implements SpanProcessor {
     return failed.sum();
   }
 
-  /** That exporter, with its results counted. */
-  SpanExporter around(SpanExporter exporter) {
+  /** That exporter, with its results counted, and told. */
+  SpanExporter around(SpanExporter exporter, CollectorNews news) {
     return new SpanExporter() {
       @Override
       public CompletableResultCode export(Collection<SpanData> spans) {
         int size = spans.size();
         CompletableResultCode result = exporter.export(spans);
-        return result.whenComplete(() -> (result.isSuccess() ? sent : failed).add(size));
+        return result.whenComplete(
+            () -> {
+              if (result.isSuccess()) {
+                sent.add(size);
+                news.taken();
+              } else {
+                failed.add(size);
+                news.lost(size, result.getFailureThrowable());
+              }
+            });
       }
 
       @Override

@@ -67,8 +67,9 @@ public final class Tracing implements AutoCloseable {
   /** Sends spans to that exporter, in batches; {@link #close()} closes it. */
   public static Tracing to(SpanExporter exporter, TracingConfig config) {
     SpanCounts counts = new SpanCounts();
+    CollectorNews news = new CollectorNews(config.endpoint(), System::nanoTime);
     BatchSpanProcessor batches =
-        BatchSpanProcessor.builder(counts.around(exporter))
+        BatchSpanProcessor.builder(counts.around(exporter, news))
             .setMaxQueueSize(config.queue())
             .setMaxExportBatchSize(config.batch())
             .setScheduleDelay(config.delay())
