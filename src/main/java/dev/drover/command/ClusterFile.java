@@ -135,8 +135,7 @@ record ClusterFile(String name, Kind kind) {
   static final class Value implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
-      option.setValue(
-          !arguments.isEmpty() && isNamedBy(arguments.peek()) ? arguments.pop() : "");
+      option.setValue(!arguments.isEmpty() && isNamedBy(arguments.peek()) ? arguments.pop() : "");
     }
   }
 }

@@ -68,8 +68,7 @@ record Launch(Configurations configurations, Console console) {
     if (!parsed.hasMatchedPositional(0)) {
       complete.add(GATEWAY);
     }
-    Application application =
-        new Application(complete.toArray(String[]::new), instances, manager);
+    Application application = new Application(complete.toArray(String[]::new), instances, manager);
     int code = application.launch();
     return code == 0 ? ExitCode.RUNNING : explain(application.failure().orElse(null));
   }
@@ -110,6 +109,7 @@ record Launch(Configurations configurations, Console console) {
             LoggerFactory.getLogger(VertxApplication.class));
     return new CommandLine(options)
         .setOptionsCaseInsensitive(true)
+        .setPosixClusteredShortOptionsAllowed(false)
         .parseArgs(arguments.toArray(String[]::new));
   }
 

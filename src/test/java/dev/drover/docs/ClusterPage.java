@@ -42,7 +42,8 @@ final class ClusterPage implements AutoCloseable {
   /** Lays the files out. */
   ClusterPage(Path folder) throws IOException {
     needed(
-        Files.exists(Project.path("target/drover.jar")), "There is no jar: ./mvnw package makes it.");
+        Files.exists(Project.path("target/drover.jar")),
+        "There is no jar: ./mvnw package makes it.");
     this.folder = folder;
     SINGLE.forEach(port -> row(List.of(port)));
     row(HAZELCAST);
@@ -132,12 +133,12 @@ final class ClusterPage implements AutoCloseable {
   }
 
   /** Types a command that starts a node, and waits until it is ready. */
-  TypedNode node(String command, String... javaOptions) throws Exception {
-    return node("127.0.0.1", command, javaOptions);
+  TypedNode node(String command) throws Exception {
+    return node(command, "127.0.0.1");
   }
 
   /** The same for one whose pages for operators are at that address. */
-  TypedNode node(String host, String command, String... javaOptions) throws Exception {
+  TypedNode node(String command, String host, String... javaOptions) throws Exception {
     TypedNode node =
         new TypedNode(
             run(command, javaOptions),
@@ -162,7 +163,7 @@ final class ClusterPage implements AutoCloseable {
 
   /** Brings the jars for another cluster manager as the page says, where they are not there yet. */
   void bring(String cluster) throws Exception {
-    String version = Project.text(FILES + "/jars.xml").split("</?vertx.tools.version>", -1)[1];
+    String version = Project.text(FILES + "/jars.xml").split("</?vertx.cluster.version>", -1)[1];
     String jar = "target/cluster/" + cluster + "/vertx-" + cluster + "-" + version + ".jar";
     if (!Files.exists(Project.path(jar))) {
       TypedLine maven = run(command("./mvnw", cluster));

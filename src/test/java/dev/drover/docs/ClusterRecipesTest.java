@@ -128,8 +128,8 @@ class ClusterRecipesTest {
     command.append("java -jar target/drover.jar");
     container.at("/args").forEach(argument -> command.append(' ').append(argument.asText()));
     return page.node(
-        POD + number,
         command.toString().replace("/etc/drover", ClusterPage.FILES),
+        POD + number,
         "-Djdk.net.hosts.file=hosts",
         "-Dhazelcast.local.localAddress=" + POD + number,
         "-Dhazelcast.socket.bind.any=false");
@@ -142,11 +142,12 @@ class ClusterRecipesTest {
   private void meet(TypedNode a, TypedNode b, String nameOfA, String nameOfB) throws Exception {
     a.awaitLinks(nameOfB);
     b.awaitLinks(nameOfA);
-    page.type(ClusterPage.command("-X PUT"));
+    assertThat(page.type(ClusterPage.command("-X PUT"))).contains("\"fresh\":true");
     String asked = ClusterPage.command("curl", "8081/v1/herd/locations");
     b.line()
         .await(
-            () -> page.type(asked).contains("\"clientId\":\"cow\""), "It has not heard of the cow.");
+            () -> page.type(asked).contains("\"clientId\":\"cow\""),
+            "It has not heard of the cow.");
     b.stop();
     a.awaitLinks();
     a.stop();

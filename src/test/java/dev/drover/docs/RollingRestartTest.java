@@ -90,7 +90,8 @@ class RollingRestartTest {
             .put("key", "address")
             .put("scope", "herd")
             .put(
-                "limits", JsonArray.of(new JsonObject().put("requests", 10_000).put("window", "1s")));
+                "limits",
+                JsonArray.of(new JsonObject().put("requests", 10_000).put("window", "1s")));
     JsonObject route =
         new JsonObject()
             .put("id", "cows")
@@ -112,8 +113,7 @@ class RollingRestartTest {
   private static void awaitAllLinks(TypedNode[] nodes) throws Exception {
     for (int i = 0; i < nodes.length; i++) {
       String self = NAMES.get(i);
-      nodes[i].awaitLinks(
-          NAMES.stream().filter(name -> !name.equals(self)).toArray(String[]::new));
+      nodes[i].awaitLinks(NAMES.stream().filter(name -> !name.equals(self)).toArray(String[]::new));
     }
   }
 
