@@ -173,7 +173,8 @@ class ClusterRecipesTest {
     Config config =
         new XmlConfigBuilder(
                 new ByteArrayInputStream(page.read("cluster.xml").getBytes(StandardCharsets.UTF_8)))
-            .build();
+            .build()
+            .setProperty("hazelcast.logging.type", "slf4j");
     HazelcastClusterManager members = new HazelcastClusterManager(config);
     Vertx shop =
         Vertx.builder()
