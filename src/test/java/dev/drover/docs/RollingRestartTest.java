@@ -87,7 +87,7 @@ class RollingRestartTest {
             .put("endpoints", JsonArray.of("127.0.0.1:" + origin.actualPort()));
     JsonObject limit =
         new JsonObject()
-            .put("key", "address")
+            .put("key", "client")
             .put("scope", "herd")
             .put(
                 "limits",
