@@ -45,7 +45,7 @@ class ExamplesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"minimal", "full", "demo", "bench"})
+  @ValueSource(strings = {"minimal", "full", "demo", "bench", "cluster/drover"})
   void theSchemaAcceptsIt(String name) {
     assertThat(
             JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
@@ -19,17 +20,20 @@ final class Application extends VertxApplication implements VertxApplicationHook
   private static final Logger LOG = LoggerFactory.getLogger("dev.drover.Start");
 
   private final int instances;
+  private final Optional<ClusterManager> manager;
   private final long began = System.nanoTime();
   private volatile @Nullable Throwable failure;
 
   /**
    * @param arguments for the launcher, with the main verticle among them
    * @param instances how many there will be, unless the deployment options say otherwise
+   * @param manager of the cluster; when empty the first one on the class path
    */
   @SuppressWarnings("NullAway") // The launcher takes null for "the application is its own hooks".
-  Application(String[] arguments, int instances) {
+  Application(String[] arguments, int instances, Optional<ClusterManager> manager) {
     super(arguments, null, true, false);
     this.instances = instances;
+    this.manager = manager;
   }
 
   /** Why it did not start, if the launcher said. */
@@ -50,7 +54,8 @@ final class Application extends VertxApplication implements VertxApplicationHook
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions options) {
-    return Vertx.builder().with(VertxDefaults.measured(options));
+    VertxBuilder builder = Vertx.builder().with(VertxDefaults.measured(options));
+    return manager.map(builder::withClusterManager).orElse(builder);
   }
 
   @Override

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "The options of the Vert.x launcher work without a command, too:",
-      "  drover -conf FILE -instances N -cluster",
+      "  drover -conf FILE -instances N -cluster FILE",
       "Exit codes: 0 done, 1 the configuration is bad, 2 it cannot start or was called wrongly."
     })
 public final class Drover implements Runnable {
@@ -36,8 +36,8 @@ public final class Drover implements Runnable {
             .addSubcommand(
                 new CommandLine(new DemoCommand(configurations, console))
                     .addSubcommand(new HerdDemoCommand(console)))
-            .addSubcommand(new RunCommand(launch))
-            .addSubcommand(new WorkerCommand(launch))
+            .addSubcommand(starting(new RunCommand(launch)))
+            .addSubcommand(starting(new WorkerCommand(launch)))
             .addSubcommand(new ReloadCommand(console))
             .addSubcommand(new ValidateCommand(configurations, console))
             .addSubcommand(new RoutesCommand(configurations, console))
@@ -65,6 +65,11 @@ public final class Drover implements Runnable {
   @Override
   public void run() {
     commands.usage(commands.getOut());
+  }
+
+  /** A command that leaves options such as -cluster-host to the launcher, and reads no -c in it. */
+  private static CommandLine starting(Object command) {
+    return new CommandLine(command).setPosixClusteredShortOptionsAllowed(false);
   }
 
   private boolean forLauncher(String first) {

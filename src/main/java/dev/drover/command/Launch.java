@@ -2,11 +2,13 @@ package dev.drover.command;
 
 import dev.drover.config.InvalidConfig;
 import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -30,14 +32,19 @@ record Launch(Configurations configurations, Console console) {
    * @return {@link ExitCode#RUNNING}, or why it does not run
    */
   int start(List<String> arguments) {
+    List<String> complete = new ArrayList<>(arguments);
+    Optional<ClusterFile> cluster;
     ParseResult parsed;
     try {
-      parsed = parse(arguments);
+      cluster = ClusterFile.takeFrom(complete);
+      parsed = parse(complete);
+    } catch (Document.Unreadable unreadable) {
+      return unreadable(unreadable);
     } catch (ParameterException wrong) {
       return refuse(wrong.getMessage() + "; drover -help lists the options.");
     }
     if (parsed.isUsageHelpRequested()) {
-      return new Application(arguments.toArray(String[]::new), 1).launch();
+      return new Application(arguments.toArray(String[]::new), 1, Optional.empty()).launch();
     }
     boolean gateway = parsed.matchedPositionalValue(0, GATEWAY).equals(GATEWAY);
     int instances =
@@ -50,11 +57,18 @@ record Launch(Configurations configurations, Console console) {
     if (broken != ExitCode.OK) {
       return broken;
     }
-    List<String> complete = new ArrayList<>(arguments);
+    Optional<ClusterManager> manager = cluster.flatMap(ClusterFile::manager);
+    if (cluster.isPresent() && manager.isEmpty()) {
+      return refuse(
+          cluster.get().name()
+              + " is for "
+              + cluster.get().kind().artifact()
+              + ", which is not on the class path; docs/cluster.md says how it comes there.");
+    }
     if (!parsed.hasMatchedPositional(0)) {
       complete.add(GATEWAY);
     }
-    Application application = new Application(complete.toArray(String[]::new), instances);
+    Application application = new Application(complete.toArray(String[]::new), instances, manager);
     int code = application.launch();
     return code == 0 ? ExitCode.RUNNING : explain(application.failure().orElse(null));
   }
@@ -63,15 +77,26 @@ record Launch(Configurations configurations, Console console) {
    * What the launcher is given for {@code run [FILE] [options]}.
    *
    * @param conf what {@code -conf} said, empty when it was not there: then the file comes first
+   * @param cluster the file that follows {@code -cluster}, empty when none does, null without the
+   *     option; it is the configuration where there is no other, as in {@code run -cluster FILE}
    * @param others all other arguments
    */
-  static List<String> arguments(String conf, List<String> others) {
+  static List<String> arguments(String conf, @Nullable String cluster, List<String> others) {
     boolean first = conf.isEmpty() && !others.isEmpty() && !others.get(0).startsWith("-");
+    String members = cluster == null ? "" : cluster;
+    boolean behind = conf.isEmpty() && !first && members.endsWith(".json");
+    String file = first ? others.get(0) : behind ? members : conf;
     List<String> arguments = new ArrayList<>();
-    if (first || !conf.isEmpty()) {
-      arguments.addAll(List.of("-conf", first ? others.get(0) : conf));
+    if (!file.isEmpty()) {
+      arguments.addAll(List.of("-conf", file));
     }
     arguments.addAll(others.subList(first ? 1 : 0, others.size()));
+    if (cluster != null) {
+      arguments.add("-cluster");
+    }
+    if (!members.isEmpty() && !behind) {
+      arguments.add(members);
+    }
     return arguments;
   }
 
@@ -84,6 +109,7 @@ record Launch(Configurations configurations, Console console) {
             LoggerFactory.getLogger(VertxApplication.class));
     return new CommandLine(options)
         .setOptionsCaseInsensitive(true)
+        .setPosixClusteredShortOptionsAllowed(false)
         .parseArgs(arguments.toArray(String[]::new));
   }
 
@@ -96,8 +122,7 @@ record Launch(Configurations configurations, Console console) {
       configurations.check(document.text(), document.source());
       return ExitCode.OK;
     } catch (Document.Unreadable unreadable) {
-      console.err().println(unreadable.getMessage());
-      return ExitCode.BAD_CONFIGURATION;
+      return unreadable(unreadable);
     } catch (InvalidConfig invalid) {
       console.err().println(invalid.getMessage());
       return ExitCode.BAD_CONFIGURATION;
@@ -113,6 +138,11 @@ record Launch(Configurations configurations, Console console) {
       return refuse("Drover cannot start in time, or with these options; drover -help lists them.");
     }
     return refuse(StartFailure.sentence(failure));
+  }
+
+  private int unreadable(Document.Unreadable unreadable) {
+    console.err().println(unreadable.getMessage());
+    return ExitCode.BAD_CONFIGURATION;
   }
 
   private int refuse(String sentence) {

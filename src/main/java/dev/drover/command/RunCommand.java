@@ -29,8 +29,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = {"-cluster", "--cluster", "-c"},
-      description = "Joins the Vert.x cluster.")
-  private boolean cluster;
+      arity = "0..1",
+      paramLabel = "FILE",
+      parameterConsumer = ClusterFile.Value.class,
+      description = {
+        "Joins the Vert.x cluster whose members find each other as FILE says:",
+        "Hazelcast's XML, Infinispan's, or ZooKeeper's JSON (docs/cluster.md)."
+      })
+  private @Nullable String cluster;
 
   @Unmatched private List<String> others = new ArrayList<>();
 
@@ -40,12 +46,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> arguments = Launch.arguments(conf, others);
+    List<String> arguments = Launch.arguments(conf, cluster, others);
     if (instances != null) {
       arguments.addAll(List.of("-instances", instances.toString()));
-    }
-    if (cluster) {
-      arguments.add("-cluster");
     }
     return launch.start(arguments);
   }

@@ -3,6 +3,7 @@ package dev.drover.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
@@ -25,8 +26,11 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Option(
       names = {"-cluster", "--cluster", "-c"},
-      description = "Joins the Vert.x cluster, in which the gateways are.")
-  private boolean cluster;
+      arity = "0..1",
+      paramLabel = "FILE",
+      parameterConsumer = ClusterFile.Value.class,
+      description = "Joins the Vert.x cluster in which the gateways are; FILE as for run.")
+  private @Nullable String cluster;
 
   @Unmatched private List<String> others = new ArrayList<>();
 
@@ -36,10 +40,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> arguments = Launch.arguments(conf, others);
-    if (cluster) {
-      arguments.add("-cluster");
-    }
+    List<String> arguments = Launch.arguments(conf, cluster, others);
     arguments.add(Launch.WORKER);
     return launch.start(arguments);
   }

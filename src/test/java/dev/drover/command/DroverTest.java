@@ -12,6 +12,7 @@ import dev.drover.config.GatewayConfig;
 import dev.drover.config.Loaded;
 import dev.drover.config.Vocabulary;
 import dev.drover.schema.openapi.OpenApi;
+import dev.drover.testing.Project;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -144,6 +145,41 @@ class DroverTest {
       assertThat(execute(arguments)).as(String.join(" ", arguments)).isEqualTo(1);
     }
     assertThat(err.toString()).contains("-conf: /routs: unknown key \"routs\"");
+  }
+
+  @Test
+  void theFileOfAClusterFollowsItsOption() throws IOException {
+    String bad = file("{\"routs\":[]}");
+    String cluster = Project.path("conf/cluster/tcp-ip.xml").toString();
+    for (String[] arguments :
+        new String[][] {
+          {"run", bad, "-cluster", cluster},
+          {"run", "-cluster", cluster, bad, "-cluster-host", "10.0.0.1"},
+          {"run", "-cluster", bad, "-instances", "2"},
+          {"worker", bad, "--cluster", cluster},
+          {"-conf", bad, "-cluster", cluster, "-cluster-port", "7000"},
+          {"-cluster", "dev.drover.WorkerVerticle", "-conf", bad},
+        }) {
+      err.getBuffer().setLength(0);
+      assertThat(execute(arguments)).as(String.join(" ", arguments)).isEqualTo(1);
+      assertThat(err.toString())
+          .as(String.join(" ", arguments))
+          .contains(bad + ": /routs: unknown key \"routs\"");
+    }
+  }
+
+  @Test
+  void aClusterThatCannotBeJoinedIsRefusedBeforeAnythingStarts() throws IOException {
+    String good = file("{\"listeners\":[{}]}");
+    assertThat(execute("run", good, "-cluster", "none.xml")).isEqualTo(1);
+    assertThat(err.toString()).isEqualToIgnoringNewLines("none.xml: there is no such file.");
+    String infinispan = Project.path("conf/cluster/infinispan.xml").toString();
+    assertThat(execute("run", good, "-cluster", infinispan)).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString())
+        .contains(infinispan + " is for io.vertx:vertx-infinispan, which is not on the class path");
+    assertThat(execute("run", good, "-cluster", "-cluster-hst", "x"))
+        .isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString()).contains("-cluster-hst");
   }
 
   @Test
