@@ -34,8 +34,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fetch",
     description = {
-      "Makes the calls of a plan and writes what they bring, a line of JSON for each. A plan is a",
-      "JSON document of upstreams and one handler that makes many calls, such as aggregate."
+      "Makes the calls of a plan and writes what they bring, a line of JSON for each.",
+      "A plan is a JSON document of upstreams and one handler that makes many calls, such as",
+      "aggregate."
     },
     footer = {"", "Exit code 4: something has not come; standard error says what."})
 final class FetchCommand implements Callable<Integer> {
