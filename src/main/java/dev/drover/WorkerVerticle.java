@@ -38,11 +38,22 @@ public final class WorkerVerticle extends VerticleBase {
             made -> {
               tasks = made;
               LOG.info(
-                  "Doing jobs of {} tasks with {} threads.",
+                  "Doing jobs of {} tasks; threads that compute: {}.",
                   made.kinds().size(),
                   made.config().cpuSeats());
+              unreachable(made);
               return made.start(vertx);
             });
+  }
+
+  private void unreachable(Tasks made) {
+    String lacks =
+        !vertx.isClustered()
+            ? "it is in no cluster; -cluster joins one"
+            : !made.config().cluster() ? "\"tasks\" lacks \"cluster\": true" : "";
+    if (!lacks.isEmpty()) {
+      LOG.warn("No gateway can give jobs to this worker: {}.", lacks);
+    }
   }
 
   private Tasks read() {

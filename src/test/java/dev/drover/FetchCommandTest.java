@@ -164,11 +164,18 @@ class FetchCommandTest {
 
     String text = Files.writeString(folder.resolve("text.json"), "{\"a\": ").toString();
     assertThat(execute("fetch", text)).isEqualTo(ExitCode.BAD_CONFIGURATION);
-    assertThat(err.toString()).contains(text + ": expected a JSON object");
+    assertThat(err.toString())
+        .contains(text + ": expected a JSON object")
+        .doesNotContain("REDACTED");
+
+    String plan = plan(1, "\"paginate\": {\"upstream\": \"sight\", \"link\": {}}, \"x\": 1");
+    assertThat(execute("fetch", plan)).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    assertThat(err.toString())
+        .contains(plan + ": /paginate/upstream: no upstream", plan + ": /x: unknown key");
 
     String wrong = plan(1, "\"paginate\": {\"upstream\": \"site\", \"lnk\": {}}");
     assertThat(execute("fetch", wrong)).isEqualTo(ExitCode.BAD_CONFIGURATION);
-    assertThat(err.toString()).contains("/routes/0/paginate/lnk", "did you mean \"link\"?");
+    assertThat(err.toString()).contains(wrong + ": /paginate/lnk", "did you mean \"link\"?");
 
     assertThat(execute("fetch")).isEqualTo(ExitCode.CANNOT_START);
     assertThat(out.toString()).isEmpty();

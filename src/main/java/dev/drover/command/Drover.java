@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The commands of Drover, and everything that the Vert.x application launcher understands. */
 @Command(
@@ -49,6 +50,14 @@ public final class Drover implements Runnable {
             .addSubcommand(new VersionCommand(console))
             .setOut(out)
             .setErr(err);
+    commands.getSubcommands().values().forEach(Drover::explains);
+  }
+
+  private static void explains(CommandLine command) {
+    OptionSpec help =
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build();
+    command.getCommandSpec().addOption(help);
+    command.getSubcommands().values().forEach(Drover::explains);
   }
 
   /**

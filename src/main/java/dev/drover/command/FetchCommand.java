@@ -34,8 +34,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fetch",
     description = {
-      "Makes the calls of a plan and writes what they bring, a line of JSON for each. A plan is a",
-      "JSON document of upstreams and one handler that makes many calls, such as aggregate."
+      "Makes the calls of a plan and writes what they bring, a line of JSON for each.",
+      "A plan is a JSON document of upstreams and one handler that makes many calls, such as",
+      "aggregate."
     },
     footer = {"", "Exit code 4: something has not come; standard error says what."})
 final class FetchCommand implements Callable<Integer> {
@@ -75,9 +76,13 @@ final class FetchCommand implements Callable<Integer> {
       configurations.check(gateway.encode(), plan);
       return run(gateway, port);
     } catch (DecodeException wrong) {
-      return end(plan + ": expected a JSON object: " + wrong.getMessage(), 1);
-    } catch (Document.Unreadable | InvalidConfig bad) {
-      return end(String.valueOf(bad.getMessage()), ExitCode.BAD_CONFIGURATION);
+      String why = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+      return end(plan + ": expected a JSON object: " + why, ExitCode.BAD_CONFIGURATION);
+    } catch (Document.Unreadable unreadable) {
+      return end(String.valueOf(unreadable.getMessage()), ExitCode.BAD_CONFIGURATION);
+    } catch (InvalidConfig invalid) { // the plan is the only route; its places begin there
+      String problems = String.valueOf(invalid.getMessage()).replaceAll("(?m): /routes/0\\b", ": ");
+      return end(problems.replace(": : ", ": "), ExitCode.BAD_CONFIGURATION);
     } catch (IOException broken) {
       return end("drover: " + broken.getMessage(), ExitCode.CANNOT_START);
     }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Unmatched;
 
 @Command(
     name = "run",
+    customSynopsis = "drover run FILE [-instances N] [-cluster]",
     description = "Starts a node that runs until it is stopped.",
     footer = {"", "All options of the Vert.x launcher work here, too; drover -help lists them."})
 final class RunCommand implements Callable<Integer> {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "spans",
     description = {
-      "Prints the traces that a gateway sends: a collector for trying, by OTLP over",
-      "http/protobuf. In the gateway's configuration:",
+      "Prints the traces that a gateway sends: a collector for trying.",
+      "It takes OTLP over http/protobuf. In the gateway's configuration:",
       "  \"tracing\": { \"endpoint\": \"http://localhost:4318\" }"
     })
 final class SpansCommand implements Callable<Integer> {

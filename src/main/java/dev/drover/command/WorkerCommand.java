@@ -10,6 +10,7 @@ import picocli.CommandLine.Unmatched;
 
 @Command(
     name = "worker",
+    customSynopsis = "drover worker FILE [-cluster]",
     description = "Starts a node without listeners that does jobs for gateways (docs/workers.md).",
     footer = {"", "All options of the Vert.x launcher work here, too; drover -help lists them."})
 final class WorkerCommand implements Callable<Integer> {

@@ -156,8 +156,7 @@ final class Reception {
     HttpMethod method = request.head().method();
     boolean call = loop.router().get().match(request.asGrpc()) instanceof Router.Found;
     String sent = call ? " as it is sent; as a gRPC call one does." : " on this host.";
-    return Failure.of(
-        Reason.NO_ROUTE, "No route takes " + method + " " + request.path() + sent);
+    return Failure.of(Reason.NO_ROUTE, "No route takes " + method + " " + request.path() + sent);
   }
 
   private static void deadline(Exchange exchange) {

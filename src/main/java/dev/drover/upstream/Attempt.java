@@ -331,8 +331,7 @@ final class Attempt implements Pool.Waiter, Runnable {
     }
     end();
     HttpResponseHead head = responseRead ? null : answer;
-    Answer told =
-        head == null ? null : Answer.of(outbound.grpc(), head.statusCode, head.headers);
+    Answer told = head == null ? null : Answer.of(outbound.grpc(), head.statusCode, head.headers);
     if (told != null && told.ended()) { // all is said in the head, and nobody reads to the end
       work.answered(told, now());
     } else if (!responseRead) {

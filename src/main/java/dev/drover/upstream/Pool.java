@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * MAX_CONCURRENT_STREAMS; a further connection is opened only when all are full.
  */
 final class Pool {
+  /** How Netty calls an answer to HTTP/2's preface that is none of HTTP/2. */
+  private static final String NO_SETTINGS = "First received frame was not SETTINGS";
+
   /** Someone who needs a connection. Exactly one of these is called, perhaps at once. */
   interface Waiter {
     /** It is yours until {@link Pool#give}. */
@@ -277,12 +280,17 @@ final class Pool {
     }
     Failure failure =
         Failure.of(Reason.CONNECT_FAILED, "The upstream cannot be reached.", cause)
-            .note("connect to " + address + " failed: " + cause.getMessage());
+            .note("connect to " + address + " failed: " + why(cause));
     List<Waiter> all = List.copyOf(waiting);
     waiting.clear();
     for (Waiter waiter : all) {
       waiter.failed(failure);
     }
+  }
+
+  private static String why(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.startsWith(NO_SETTINGS) ? "the server does not speak HTTP/2" : message;
   }
 
   /** The server takes no more requests on it. */

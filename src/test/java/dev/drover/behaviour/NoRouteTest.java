@@ -20,11 +20,7 @@ class NoRouteTest {
   private static JsonObject refusal(TestGateway gateway, String path) throws Exception {
     return new JsonObject(
         HttpClients.post(
-                HttpClients.http1(),
-                gateway.url(path),
-                "{}",
-                "content-type",
-                "application/json")
+                HttpClients.http1(), gateway.url(path), "{}", "content-type", "application/json")
             .body());
   }
 

@@ -39,6 +39,28 @@ class DroverTest {
   }
 
   @Test
+  void everyCommandTellsWhatItTakesAndNothingIsCutShort() {
+    for (String command :
+        List.of("run", "worker", "reload", "validate", "spans", "fetch", "demo", "bench")) {
+      out.getBuffer().setLength(0);
+      assertThat(execute(command, "--help")).as(command).isEqualTo(ExitCode.OK);
+      assertThat(out.toString()).startsWith("Usage: drover " + command).contains("--help");
+    }
+    out.getBuffer().setLength(0);
+    execute();
+    assertThat(out.toString().split("Commands:")[1].split("\\n\\s*\\n")[0].strip())
+        .doesNotContainPattern("[^.]\\n  [a-z]")
+        .endsWith(".");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void runNamesTheFileFirst() {
+    execute("run", "--help");
+    assertThat(out.toString()).startsWith("Usage: drover run FILE [-instances N] [-cluster]");
+  }
+
+  @Test
   void versionNamesEverythingThatRuns() {
     assertThat(execute("version")).isEqualTo(ExitCode.OK);
     assertThat(out.toString())

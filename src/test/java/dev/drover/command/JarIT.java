@@ -96,7 +96,7 @@ class JarIT {
     await(node, () -> err().contains("does not take spans"));
     assertThat(err())
         .containsPattern(
-            "Z WARN +Collector: The collector at \\S+ does not take spans: it cannot be ")
+            " WARN +Collector: The collector at \\S+ does not take spans: it cannot be ")
         .doesNotContain("SEVERE", "ERROR", "\tat ");
   }
 

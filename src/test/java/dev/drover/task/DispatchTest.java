@@ -139,6 +139,8 @@ class DispatchTest {
       Failure failure = failure(workers, "primes", "{\"number\":\"many\"}");
       assertThat(failure.reason()).isEqualTo(Reason.MALFORMED);
       assertThat(failure.text()).isEqualTo("The input has no whole number \"number\".");
+      assertThat(failure(workers, "primes", "{\"numbr\":9}").text())
+          .isEqualTo("The input has neither \"number\" nor \"from\" and \"below\".");
     }
   }
 

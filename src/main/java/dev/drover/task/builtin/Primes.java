@@ -49,7 +49,7 @@ public final class Primes implements Divisible {
       long number = Json.natural(asked, "number");
       return Json.write(Json.object().put("number", number).put("prime", prime(number, work)));
     }
-    Span span = Span.of(asked);
+    Span span = range(asked);
     long count = 0;
     for (long number = span.from(); number < span.below(); number++) {
       if ((number & 0xFFF) == 0) {
@@ -59,6 +59,14 @@ public final class Primes implements Divisible {
       count += prime(number, work) ? 1 : 0;
     }
     return Json.write(Json.object().put("primes", count));
+  }
+
+  private static Span range(JsonNode asked) {
+    if (!asked.has("below")) {
+      throw Failure.of(
+          Reason.MALFORMED, "The input has neither \"number\" nor \"from\" and \"below\".");
+    }
+    return Span.of(asked);
   }
 
   private static boolean prime(long number, Work work) {
@@ -79,7 +87,7 @@ public final class Primes implements Divisible {
   @Override
   public List<Buffer> split(Buffer input, int parts) {
     JsonNode asked = Json.read(input);
-    return asked.has("number") ? List.of(input) : Span.of(asked).split(parts);
+    return asked.has("number") ? List.of(input) : range(asked).split(parts);
   }
 
   @Override

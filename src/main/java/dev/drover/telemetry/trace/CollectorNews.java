@@ -70,9 +70,7 @@ final class CollectorNews {
     while (cause != null && cause.getCause() != null && !(cause instanceof ConnectException)) {
       cause = cause.getCause();
     }
-    return cause instanceof ConnectException
-        ? "it cannot be connected to"
-        : String.valueOf(cause);
+    return cause instanceof ConnectException ? "it cannot be connected to" : String.valueOf(cause);
   }
 
   private static String answer(HttpResponse response) {

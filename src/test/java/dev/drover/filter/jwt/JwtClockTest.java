@@ -73,6 +73,12 @@ class JwtClockTest {
   }
 
   @Test
+  void anAuthorizationOfAnotherKindIsTold() {
+    assertThat(Passing.outcome(filter(""), Passing.exchange("/", "authorization", "abc")))
+        .isEqualTo("UNAUTHENTICATED there is an authorization, but not Bearer and a token");
+  }
+
+  @Test
   void aTokenIsNotTakenBeforeItsTime() {
     Filter filter = filter("");
     String token = signer.token(claims().put("nbf", SECOND + 10));
