@@ -50,12 +50,6 @@ public final class JsonWriter {
     return Arrays.copyOf(bytes, length);
   }
 
-  private void raw(byte[] source, int offset, int count) {
-    ensure(count);
-    System.arraycopy(source, offset, bytes, length, count);
-    length += count;
-  }
-
   private void ensure(long more) {
     if (bytes.length - length < more) {
       long needed = length + more;
