@@ -85,10 +85,6 @@ final class HerdProcess {
     return address;
   }
 
-  boolean alive() {
-    return process.isAlive();
-  }
-
   /** As a machine that fails. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

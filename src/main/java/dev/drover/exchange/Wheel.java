@@ -105,11 +105,6 @@ public final class Wheel {
     return armed;
   }
 
-  /** The length of a tick in nanoseconds. */
-  public long tickNanos() {
-    return tickNanos;
-  }
-
   /**
    * Arms a timer, or moves one that is armed.
    *

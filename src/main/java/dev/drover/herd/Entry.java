@@ -25,15 +25,11 @@ public record Entry(
   }
 
   /**
-   * Whether it takes the place of another entry of its key. Versions decide; where a node has given
-   * out one version twice, as after a restart without memory, a tombstone wins, then the greater
-   * value: every two entries that differ have an order, and it is the same everywhere.
+   * Greater takes the place of another entry of its key; 0 for entries that tell the same. Versions
+   * decide; where a node has given out one version twice, as after a restart without memory, a
+   * tombstone wins, then the greater value: every two entries that differ have an order, and it is
+   * the same everywhere.
    */
-  public boolean newerThan(Entry other) {
-    return order(other) > 0;
-  }
-
-  /** Greater is newer; 0 for entries that tell the same. */
   int order(Entry other) {
     int order = version.compareTo(other.version);
     if (order == 0) {

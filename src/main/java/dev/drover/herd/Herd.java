@@ -40,7 +40,6 @@ public final class Herd {
   private final int nodes;
   private final List<Long> timers = new ArrayList<>();
   private Supplier<HerdState.Shared> shown = () -> HerdState.Shared.NOTHING;
-  private volatile int port;
   private volatile int linksUp;
   private volatile int expected;
   private volatile List<Store.Fill> fills = List.of();
@@ -88,12 +87,11 @@ public final class Herd {
     return on(
         () -> {
           fills = member.store().fills();
-          return neighbourhood.listen().onSuccess(this::join).mapEmpty();
+          return neighbourhood.listen().onSuccess(nothing -> join());
         });
   }
 
-  private void join(int listening) {
-    port = listening;
+  private void join() {
     neighbourhood.join();
     every(config.beat(), this::beat);
     every(config.compare(), () -> member.compare(System.nanoTime()));
@@ -131,11 +129,6 @@ public final class Herd {
 
   public String id() {
     return config.node();
-  }
-
-  /** The port of the line protocol; 0 when there is none. */
-  public int port() {
-    return port;
   }
 
   /** What it has counted; for any thread. */

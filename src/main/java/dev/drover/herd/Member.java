@@ -161,12 +161,6 @@ public final class Member {
     linked.remove(peer);
   }
 
-  /** A peer has left the herd for good, as far as is known. */
-  public void forget(String peer) {
-    linked.remove(peer);
-    incarnations.remove(peer);
-  }
-
   /** The peers to which a link is up. */
   public Set<String> peers() {
     return Set.copyOf(linked);

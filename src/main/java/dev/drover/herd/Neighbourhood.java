@@ -75,10 +75,10 @@ final class Neighbourhood {
     return secret.reveal().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Listens for lines where it is to; gives the port, or 0. */
-  Future<Integer> listen() {
+  /** Listens for lines where it is to. */
+  Future<Void> listen() {
     if (config.lines().isEmpty()) {
-      return Future.succeededFuture(0);
+      return Future.succeededFuture();
     }
     boolean foreign = config.members().values().stream().anyMatch(HerdMemberConfig::foreign);
     LineServer listening =
@@ -95,7 +95,8 @@ final class Neighbourhood {
     int wanted = config.lines().get().port().orElse(self == null ? 0 : self.port());
     return listening
         .listen(wanted)
-        .onSuccess(port -> LOG.info("Node {} listens for lines on port {}.", member.id(), port));
+        .onSuccess(port -> LOG.info("Node {} listens for lines on port {}.", member.id(), port))
+        .mapEmpty();
   }
 
   /** Begins to look for its neighbours. */

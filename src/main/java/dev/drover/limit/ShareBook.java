@@ -114,9 +114,4 @@ public final class ShareBook {
     double fair = 1.0 / Math.max(Math.max(known, members), mine < 0 ? heard + 1 : 1);
     return new Shares(epoch, now, mine, demands, pool, fair, before);
   }
-
-  /** How many nodes have told something that is not forgotten. */
-  public int nodes() {
-    return told.size();
-  }
 }

@@ -104,15 +104,6 @@ public record Match(
     return new Match(path, patterns, methods, headers, query);
   }
 
-  /** The same with these hosts instead; see {@link #withHost}. */
-  public Match withHosts(String... hosts) {
-    Match match = new Match(path, List.of(), methods, headers, query);
-    for (String host : hosts) {
-      match = match.withHost(host);
-    }
-    return match;
-  }
-
   /** The same with these methods; GET does not include HEAD. */
   public Match withMethods(HttpMethod... methods) {
     return new Match(path, hosts, Arrays.asList(methods), headers, query);

@@ -107,11 +107,6 @@ public final class ConnectionGuard implements Exchange.EndListener {
         : new Peer("unix", 0, shown);
   }
 
-  /** How many exchanges there are on the connection. */
-  public int exchanges() {
-    return exchanges;
-  }
-
   /**
    * To be called by {@link io.vertx.core.http.HttpServer#connectionHandler}: the connection speaks
    * HTTP/2 now, perhaps after an upgrade from HTTP/1.1. Without a handler of its own Vert.x would

@@ -19,15 +19,6 @@ public final class Targets {
     return absolute.substring(from, endOfAuthority(absolute, from));
   }
 
-  /** Path and query of a target in any form, beginning with a slash, or {@code *}. */
-  public static String pathOf(String target) {
-    if (!absolute(target)) {
-      return target;
-    }
-    String rest = target.substring(endOfAuthority(target, target.indexOf("//") + 2));
-    return rest.startsWith("/") ? rest : "/" + rest;
-  }
-
   private static int endOfAuthority(String absolute, int from) {
     for (int i = from; i < absolute.length(); i++) {
       char c = absolute.charAt(i);

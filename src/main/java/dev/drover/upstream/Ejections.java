@@ -168,13 +168,6 @@ final class Ejections {
     }
   }
 
-  /** It can be connected to, or its health checks succeed, after they did not. */
-  void absolve(Endpoint endpoint, long now) {
-    if (out > 0) {
-      found(outliers.absolve(endpoint, now));
-    }
-  }
-
   private void decided(Outliers.@Nullable Decision<Endpoint> decision) {
     if (decision == null) {
       return;

@@ -39,11 +39,6 @@ final class Outgoing implements WriteStream<Buffer> {
     this.head = new HttpRequestHead(method, target, fields, authority, target, null);
   }
 
-  /** Whether anything has been handed to the connection. */
-  boolean headSent() {
-    return headSent;
-  }
-
   /** The head alone; content follows. */
   void sendHead() {
     sendHead(null, false, false);

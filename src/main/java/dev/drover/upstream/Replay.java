@@ -48,11 +48,6 @@ final class Replay implements ReadStream<Buffer> {
     return all && failure == null;
   }
 
-  /** Whether the whole body has come. */
-  boolean ended() {
-    return ended;
-  }
-
   /** The whole body, where it has come and all of it is kept; else null. */
   @Nullable Buffer whole() {
     if (!ended || !complete()) {

@@ -25,7 +25,8 @@ class MatchTest {
     assertThat(Match.of(config, MatchTest::unexpected))
         .contains(
             Match.path("/a/{id}")
-                .withHosts("*.b.example", "a.example")
+                .withHost("*.b.example")
+                .withHost("a.example")
                 .withMethods(HttpMethod.GET, HttpMethod.PUT)
                 .withHeader("x-kind", "a*")
                 .withParameter("Debug", "!"));

@@ -14,9 +14,9 @@ class OverlapTest {
     List<Route> routes =
         List.of(
             route("a", Match.path("/a/{id}")),
-            route("b", Match.path("/b").withHosts("x.example", "y.example")),
+            route("b", Match.path("/b").withHost("x.example").withHost("y.example")),
             route("c", Match.path("/a/{name}")),
-            route("d", Match.path("/b").withHosts("Y.example.", "x.example")),
+            route("d", Match.path("/b").withHost("Y.example.").withHost("x.example")),
             route("e", Match.path("/a/*")));
     assertThatThrownBy(() -> Router.of(routes))
         .isInstanceOfSatisfying(
@@ -60,7 +60,7 @@ class OverlapTest {
             route("5", Match.path("/A")),
             route("6", Match.path("/*")),
             route("7", Match.path("/a").withHost("a.example")),
-            route("8", Match.path("/a").withHosts("a.example", "b.example")),
+            route("8", Match.path("/a").withHost("a.example").withHost("b.example")),
             route("9", Match.path("/a").withMethods(HttpMethod.GET)),
             route("10", Match.path("/a").withHeader("x", "*")),
             route("11", Match.path("/a").withHeader("x", "!")),

@@ -21,7 +21,7 @@ class RouterHostTest {
               route("below", Match.any().withHost("*.example.com")),
               route("exact", Match.any().withHost("www.Example.com.")),
               route("v6", Match.any().withHost("[2001:db8::1]")),
-              route("v4", Match.any().withHosts("192.0.2.7", "localhost"))));
+              route("v4", Match.any().withHost("192.0.2.7").withHost("localhost"))));
 
   @ParameterizedTest
   @CsvSource({

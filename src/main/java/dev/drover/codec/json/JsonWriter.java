@@ -50,19 +50,6 @@ public final class JsonWriter {
     return Arrays.copyOf(bytes, length);
   }
 
-  /** Appends text as it is, such as what stands between messages; it ends what came before. */
-  public void raw(String text) {
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    raw(encoded, 0, encoded.length);
-    start = length;
-  }
-
-  private void raw(byte[] source, int offset, int count) {
-    ensure(count);
-    System.arraycopy(source, offset, bytes, length, count);
-    length += count;
-  }
-
   private void ensure(long more) {
     if (bytes.length - length < more) {
       long needed = length + more;

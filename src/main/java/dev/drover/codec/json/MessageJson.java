@@ -111,18 +111,6 @@ public final class MessageJson {
     parse(null, in, out);
   }
 
-  /**
-   * Appends the value at the parser's next token as one field of a message of this type, of any
-   * kind, with its tag. As everywhere, null leaves most fields unset.
-   *
-   * @throws InvalidJson when it is none
-   * @throws MessageTooLarge when the writer is full
-   * @throws IOException when the parser's source fails
-   */
-  public void parseField(FieldDescriptor field, JsonParser in, WireWriter out) throws IOException {
-    parse(plan.field(field), in, out);
-  }
-
   private void parse(@Nullable FieldPlan field, JsonParser in, WireWriter out) throws IOException {
     String path = field == null ? "" : field.label();
     try {

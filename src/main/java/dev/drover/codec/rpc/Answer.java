@@ -6,7 +6,6 @@ import dev.drover.codec.ContentCoding;
 import dev.drover.codec.Envelopes;
 import dev.drover.codec.GrpcDeframer;
 import dev.drover.codec.GrpcFrame;
-import dev.drover.codec.GrpcStatus;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Converted;
 import dev.drover.exchange.Request;
@@ -111,14 +110,6 @@ record Answer(MultiMap headers, @Nullable CallStatus early, Body body) {
       return stream.trailers().get();
     }
     return body instanceof Body.Whole whole ? whole.trailers() : Body.NO_TRAILERS;
-  }
-
-  /** The fields of a status, which are no metadata of a client that is told of it otherwise. */
-  static boolean isStatus(CharSequence name) {
-    String text = name.toString();
-    return text.equalsIgnoreCase(GrpcStatus.STATUS.toString())
-        || text.equalsIgnoreCase(GrpcStatus.MESSAGE.toString())
-        || text.equalsIgnoreCase(GrpcStatus.DETAILS.toString());
   }
 
   /**

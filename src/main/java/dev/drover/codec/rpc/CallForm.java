@@ -47,11 +47,6 @@ public enum CallForm {
     return (version == Request.Version.HTTP_2 ? overHttp2 : overHttp1).contains(kind);
   }
 
-  /** Its name, for people. */
-  public String label() {
-    return label;
-  }
-
   /**
    * Sees that a call of the method can be made so.
    *

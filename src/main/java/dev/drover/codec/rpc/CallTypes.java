@@ -47,9 +47,4 @@ public final class CallTypes {
     methods.put(path, made);
     return made;
   }
-
-  /** The JSON of its messages. */
-  public ProtoJson json() {
-    return json;
-  }
 }
