@@ -3,6 +3,7 @@ package dev.drover.command;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.launcher.application.HookContext;
@@ -78,6 +79,16 @@ final class Application extends VertxApplication implements VertxApplicationHook
         context.vertx().isNativeTransportEnabled() ? "native" : "NIO",
         Runtime.version().feature(),
         ProcessHandle.current().pid());
+    tellOfCluster(((VertxInternal) context.vertx()).clusterManager());
+  }
+
+  private static void tellOfCluster(@Nullable ClusterManager manager) {
+    if (manager != null) {
+      LOG.info(
+          "In a cluster of {} by {}",
+          manager.getNodes().size(),
+          manager.getClass().getSimpleName());
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.Stack;
@@ -119,16 +120,23 @@ record ClusterFile(String name, Kind kind) {
     }
   }
 
-  /** The cluster manager, which will read the file; empty when it is not on the class path. */
+  /**
+   * The cluster manager, which will read the file; empty when it, or what it needs, is not on the
+   * class path.
+   */
   Optional<ClusterManager> manager() {
-    return ServiceLoader.load(VertxServiceProvider.class).stream()
-        .filter(provider -> provider.type().getName().equals(kind.type))
-        .findFirst()
-        .map(
-            provider -> {
-              System.setProperty(kind.property(), name);
-              return (ClusterManager) provider.get();
-            });
+    try {
+      return ServiceLoader.load(VertxServiceProvider.class).stream()
+          .filter(provider -> provider.type().getName().equals(kind.type))
+          .findFirst()
+          .map(
+              provider -> {
+                System.setProperty(kind.property(), name);
+                return (ClusterManager) provider.get();
+              });
+    } catch (ServiceConfigurationError incomplete) {
+      return Optional.empty();
+    }
   }
 
   /** Gives {@code -cluster} the file that follows it, or nothing. */

@@ -63,7 +63,8 @@ record Launch(Configurations configurations, Console console) {
           cluster.get().name()
               + " is for "
               + cluster.get().kind().artifact()
-              + ", which is not on the class path; docs/cluster.md says how it comes there.");
+              + ", which is not on the class path with all that it needs; docs/cluster.md says how it"
+              + " comes there.");
     }
     if (!parsed.hasMatchedPositional(0)) {
       complete.add(GATEWAY);

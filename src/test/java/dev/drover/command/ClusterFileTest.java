@@ -112,8 +112,7 @@ class ClusterFileTest {
   }
 
   private static String line(String file, String text, String property) {
-    Matcher version =
-        Pattern.compile("<" + property + ">(\\d+\\.\\d+)\\.").matcher(text);
+    Matcher version = Pattern.compile("<" + property + ">(\\d+\\.\\d+)\\.").matcher(text);
     assertThat(version.find()).as(file).isTrue();
     return version.group(1);
   }

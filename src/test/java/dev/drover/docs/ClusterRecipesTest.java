@@ -64,14 +64,15 @@ class ClusterRecipesTest {
     String a = ClusterPage.command("HERD_NODE=a ./drover").replace(LISTED, file);
     String b = ClusterPage.command("HERD_NODE=b", "./drover").replace(LISTED, file);
     TypedNode first = page.node(a);
-    meet(first, page.node(b));
+    meet("Hazelcast", first, page.node(b));
   }
 
   @Test
   void nodesMeetByInfinispan() throws Exception {
     page.bring("infinispan");
     TypedNode first = page.node(ClusterPage.command("HERD_NODE=a java", "infinispan"));
-    meet(first, page.node(ClusterPage.command("HERD_NODE=b", "java", "infinispan")));
+    TypedNode second = page.node(ClusterPage.command("HERD_NODE=b", "java", "infinispan"));
+    meet("Infinispan", first, second);
   }
 
   @Test
@@ -80,7 +81,8 @@ class ClusterRecipesTest {
     TypedLine server = page.run(ClusterPage.command("ZooKeeperServerMain"));
     server.await(() -> listens(page.port(2181)), "There is no ZooKeeper.");
     TypedNode first = page.node(ClusterPage.command("HERD_NODE=a java", "zookeeper"));
-    meet(first, page.node(ClusterPage.command("HERD_NODE=b", "java", "zookeeper")));
+    TypedNode second = page.node(ClusterPage.command("HERD_NODE=b", "java", "zookeeper"));
+    meet("Zookeeper", first, second);
   }
 
   /**
@@ -105,7 +107,8 @@ class ClusterRecipesTest {
         """
             .formatted(POD, name, ClusterPage.machine()));
     TypedNode first = pod(pod, 1, "drover-0", "PORT=8080 ADMIN_PORT=9901 ");
-    meet(first, pod(pod, 2, "drover-1", "PORT=8081 ADMIN_PORT=9902 "), "drover-0", "drover-1");
+    TypedNode second = pod(pod, 2, "drover-1", "PORT=8081 ADMIN_PORT=9902 ");
+    meet("Hazelcast", first, second, "drover-0", "drover-1");
   }
 
   private static List<JsonNode> kubernetes() throws IOException {
@@ -137,11 +140,13 @@ class ClusterRecipesTest {
         "-Dhazelcast.socket.bind.any=false");
   }
 
-  private void meet(TypedNode a, TypedNode b) throws Exception {
-    meet(a, b, "a", "b");
+  private void meet(String by, TypedNode a, TypedNode b) throws Exception {
+    meet(by, a, b, "a", "b");
   }
 
-  private void meet(TypedNode a, TypedNode b, String nameOfA, String nameOfB) throws Exception {
+  private void meet(String by, TypedNode a, TypedNode b, String nameOfA, String nameOfB)
+      throws Exception {
+    assertThat(b.line().said()).contains(" by " + by + "ClusterManager\n");
     a.awaitLinks(nameOfB);
     b.awaitLinks(nameOfA);
     assertThat(page.type(ClusterPage.command("-X PUT"))).contains("\"fresh\":true");
@@ -152,7 +157,6 @@ class ClusterRecipesTest {
             "It has not heard of the cow.");
     b.stop();
     a.awaitLinks();
-    a.stop();
   }
 
   /** Another program and its verticle are there first; the fat jar comes with their cluster.xml. */

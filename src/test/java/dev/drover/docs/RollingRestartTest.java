@@ -67,9 +67,6 @@ class RollingRestartTest {
     vertx.cancelTimer(timer);
     nodes[0].line().await(balancer::isIdle, "Not all requests are answered.");
     assertThat(balancer.failed).isEmpty();
-    for (TypedNode node : nodes) {
-      node.stop();
-    }
   }
 
   private JsonObject configuration() throws Exception {
