@@ -13,7 +13,9 @@ import io.netty.handler.flush.FlushConsolidationHandler;
  * have to wait for the client.
  */
 public final class FlushConsolidation extends FlushConsolidationHandler {
-  /** Writes and flushes between two system calls; reached only when one pass handles more frames. */
+  /**
+   * Writes and flushes between two system calls; reached only when one pass handles more frames.
+   */
   private static final int MOST = 4096;
 
   private FlushConsolidation() {

@@ -53,7 +53,9 @@ class VertxGrpcClientTest {
   private static Future<Answer> read(GrpcClientResponse<Buffer, Buffer> response) {
     List<String> messages = new ArrayList<>();
     response.handler(message -> messages.add(message.toString()));
-    return response.end().map(nothing -> new Answer(messages, response.status()));
+    return response
+        .end()
+        .transform(end -> Future.succeededFuture(new Answer(messages, response.status())));
   }
 
   @Test
