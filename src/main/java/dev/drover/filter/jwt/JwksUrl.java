@@ -1,6 +1,7 @@
 package dev.drover.filter.jwt;
 
 import io.micrometer.core.instrument.Counter;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,6 +32,12 @@ final class JwksUrl implements Keys {
   private static final int MOST_BYTES = 1 << 20;
 
   private final Vertx vertx;
+
+  /**
+   * Where the fetches are made: what comes of a request is heard in the order in which it comes.
+   */
+  private final Context context;
+
   private final JwtConfig.Jwks config;
   private final KeyText reader;
   private final LongSupplier clock;
@@ -59,6 +66,7 @@ final class JwksUrl implements Keys {
       Counter fetches,
       Counter failures) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.config = config;
     this.reader = reader;
     this.clock = clock;
@@ -93,6 +101,11 @@ final class JwksUrl implements Keys {
       return null;
     }
     last = now;
+    context.runOnContext(nothing -> fetchInto(mine));
+    return mine.future();
+  }
+
+  private void fetchInto(Promise<Void> mine) {
     fetch()
         .compose(text -> vertx.executeBlocking(() -> reader.read(text), false))
         .onSuccess(this::use)
@@ -102,7 +115,6 @@ final class JwksUrl implements Keys {
               fetching.set(null);
               mine.complete();
             });
-    return mine.future();
   }
 
   private void scheduled() {
