@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.Project;
+import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.TestGateway;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every client protocol with every upstream protocol, every kind of call and every outcome, each
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
  * docs/protocols.md is written; else it is compared.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SampledLeaks.class)
 class MatrixTest {
   private final Vertx vertx = Vertx.vertx();
   private final Marks marks = new Marks();
