@@ -1,5 +1,6 @@
 package dev.drover.filter.shape;
 
+import dev.drover.config.FieldName;
 import dev.drover.config.Problems;
 import java.util.Collection;
 import java.util.List;
@@ -11,19 +12,6 @@ import java.util.TreeSet;
  * Names of header fields in a list: {@code x-a}, or {@code x-*} for all that begin so. Immutable.
  */
 final class FieldNames {
-  /** Those that say how a message is framed or where it goes: nobody's but the gateway's. */
-  private static final Set<String> FRAMING =
-      Set.of(
-          "connection",
-          "content-length",
-          "host",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
-
   private final Set<String> exact = new TreeSet<>();
   private final List<String> beginnings;
 
@@ -53,17 +41,12 @@ final class FieldNames {
     return false;
   }
 
-  /** Whether that name, in lower case, is the gateway's. */
-  static boolean framing(String name) {
-    return FRAMING.contains(name);
-  }
-
   /** Tells of names that are none, or the gateway's. */
   static void check(Collection<String> names, Problems problems) {
     for (String name : names) {
       if (!name.matches("[!#$%&'+.^_`|~0-9A-Za-z-]+\\*?")) {
         problems.add("expected names of header fields, found \"" + name + "\"");
-      } else if (framing(name.toLowerCase(Locale.ROOT))) {
+      } else if (FieldName.FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
         problems.add("the field \"" + name + "\" is the gateway's own, and cannot be changed");
       }
     }

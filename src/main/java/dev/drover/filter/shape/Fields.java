@@ -2,6 +2,7 @@ package dev.drover.filter.shape;
 
 import dev.drover.config.Checked;
 import dev.drover.config.Doc;
+import dev.drover.config.FieldName;
 import dev.drover.config.Pattern;
 import dev.drover.config.Problems;
 import dev.drover.exchange.Filter;
@@ -112,7 +113,7 @@ public final class Fields {
   }
 
   private boolean passes(String name) {
-    if (FieldNames.framing(name)) {
+    if (FieldName.FRAMING.contains(name)) {
       return true;
     }
     boolean listed =

@@ -2,6 +2,7 @@ package dev.drover.filter.shape;
 
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
+import dev.drover.config.FieldName;
 import dev.drover.config.Pattern;
 import dev.drover.config.Range;
 import dev.drover.exchange.Exchange;
@@ -89,7 +90,7 @@ public final class SecurityHeaders implements Filter {
     this.keep = config.keep();
     this.remove =
         config.remove().stream()
-            .filter(name -> !FieldNames.framing(name.toLowerCase(Locale.ROOT)))
+            .filter(name -> !FieldName.FRAMING.contains(name.toLowerCase(Locale.ROOT)))
             .toList();
     plain.put("x-content-type-options", "nosniff");
     put("content-security-policy", config.contentSecurityPolicy());

@@ -1,5 +1,6 @@
 package dev.drover.handler.aggregate;
 
+import dev.drover.config.Problem;
 import dev.drover.exchange.Handler;
 import dev.drover.handler.Door;
 import dev.drover.handler.HandlerFactory;
@@ -48,7 +49,7 @@ public final class AggregateFactory
     Map<String, Workplace> places = new LinkedHashMap<>();
     config
         .calls()
-        .forEach((name, call) -> places.put("/calls/" + Compiler.escaped(name) + "/on", call.on()));
+        .forEach((name, call) -> places.put("/calls/" + Problem.segment(name) + "/on", call.on()));
     places.put("/on", config.on());
     return places;
   }

@@ -3,6 +3,7 @@ package dev.drover.handler.aggregate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.drover.config.Problem;
 import dev.drover.expression.Expression;
 import dev.drover.expression.InvalidExpression;
 import dev.drover.expression.Variables;
@@ -76,7 +77,7 @@ record Compiler(
               member ->
                   members.put(
                       member.getKey(),
-                      template(at + "/" + escaped(member.getKey()), member.getValue())));
+                      template(at + "/" + Problem.segment(member.getKey()), member.getValue())));
       return new Template.Members(Collections.unmodifiableMap(members));
     }
     if (node.isArray()) {
@@ -93,7 +94,8 @@ record Compiler(
   Map<String, Template> texts(String at, Map<String, String> texts) {
     Map<String, Template> all = new LinkedHashMap<>();
     texts.forEach(
-        (name, text) -> all.put(name, template(at + "/" + escaped(name), TextNode.valueOf(text))));
+        (name, text) ->
+            all.put(name, template(at + "/" + Problem.segment(name), TextNode.valueOf(text))));
     return Collections.unmodifiableMap(all);
   }
 
@@ -143,10 +145,5 @@ record Compiler(
       }
     }
     return -1;
-  }
-
-  /** A key in a JSON pointer (RFC 6901, section 3). */
-  static String escaped(String key) {
-    return key.replace("~", "~0").replace("/", "~1");
   }
 }

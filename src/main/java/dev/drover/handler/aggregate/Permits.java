@@ -33,9 +33,4 @@ final class Permits {
     free--;
     return new Permit();
   }
-
-  /** How many nobody has. */
-  int free() {
-    return free;
-  }
 }

@@ -2,6 +2,7 @@ package dev.drover.handler.aggregate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.config.NearestName;
+import dev.drover.config.Problem;
 import dev.drover.expression.Expression;
 import dev.drover.expression.Variables;
 import dev.drover.schema.Schemas;
@@ -73,7 +74,7 @@ record Plan(
         .calls()
         .forEach(
             (name, call) -> {
-              String at = "/calls/" + Compiler.escaped(name);
+              String at = "/calls/" + Problem.segment(name);
               BiConsumer<String, String> below =
                   (pointer, sentence) -> problems.accept(at + pointer, sentence);
               Compiler compiler = new Compiler(variables, below);
@@ -101,7 +102,7 @@ record Plan(
         .calls()
         .forEach(
             (name, call) -> {
-              String at = "/calls/" + Compiler.escaped(name);
+              String at = "/calls/" + Problem.segment(name);
               name(name, at, problems);
               call.foreach()
                   .ifPresent(
@@ -207,7 +208,7 @@ record Plan(
     way.add(next);
     List<String> circle = way.subList(way.indexOf(next), way.size());
     problems.accept(
-        "/calls/" + Compiler.escaped(next),
+        "/calls/" + Problem.segment(next),
         "these calls wait for each other: " + String.join(" -> ", circle));
   }
 

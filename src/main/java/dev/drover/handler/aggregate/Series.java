@@ -38,10 +38,6 @@ final class Series {
     return step;
   }
 
-  int size() {
-    return outcomes.length;
-  }
-
   /** The number of an item as people are told it; negative where there is no list. */
   int index(int number) {
     return items == null ? -1 : number;
