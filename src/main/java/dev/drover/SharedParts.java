@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,11 +61,12 @@ final class SharedParts implements AutoCloseable {
         kept.add(Place.of(route, i));
       }
     }
-    for (Place place : made.keySet()) {
-      if (!kept.contains(place)) {
-        close(place, made.remove(place));
-      }
-    }
+    made.forEach(
+        (place, part) -> {
+          if (!kept.contains(place) && made.remove(place, part)) {
+            close(place, part);
+          }
+        });
   }
 
   @Override
@@ -74,7 +74,7 @@ final class SharedParts implements AutoCloseable {
     keep(Set.of());
   }
 
-  private static void close(Place place, @Nullable Object part) {
+  private static void close(Place place, Object part) {
     if (part instanceof AutoCloseable closing) {
       try {
         closing.close();

@@ -78,7 +78,7 @@ final class FrontPage {
     Tables.failures(html, totals);
     html.raw(
             "</main><footer><span id=\"fresh\">As of the moment it was loaded</span><span>Running for ")
-        .text(Words.duration(ManagementFactory.getRuntimeMXBean().getUptime() / 1000))
+        .text(Words.duration(ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0))
         .raw("</span><span>Counts are since the start</span></footer></div><script>")
         .raw(SCRIPT)
         .raw("</script></body></html>");

@@ -166,7 +166,7 @@ public final class CaseStudyRun {
           .onComplete(started);
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by its event loop alone
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by its event loop alone
     private void serve(HttpServerRequest request) {
       inFlight++;
       most = Math.max(most, inFlight);

@@ -6,6 +6,7 @@ package dev.drover.exchange;
  *
  * @param <T> what is kept under it
  */
+@SuppressWarnings("UnusedTypeParameter") // it is the type of the value
 public final class Key<T> {
   private final String name;
 

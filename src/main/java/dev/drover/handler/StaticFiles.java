@@ -134,7 +134,7 @@ public final class StaticFiles implements Handler {
         HttpHeaders.headers()
             .set(HttpHeaders.ETAG, found.etag())
             .set(HttpHeaders.LAST_MODIFIED, HttpDate.format(found.modified()))
-            .set(HttpHeaders.CACHE_CONTROL, "max-age=" + config.maxAge().getSeconds());
+            .set(HttpHeaders.CACHE_CONTROL, "max-age=" + config.maxAge().toSeconds());
     if (unchanged(exchange.request().head().headers(), found)) {
       return Future.succeededFuture(new Response(304, headers, Body.none()));
     }

@@ -262,7 +262,8 @@ final class MessageEncoder {
   private static String camel(String name, boolean capital) {
     StringBuilder camel = new StringBuilder();
     boolean upper = capital;
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (c == '_') {
         upper = true;
       } else {

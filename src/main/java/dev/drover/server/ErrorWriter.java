@@ -114,6 +114,6 @@ final class ErrorWriter {
 
   /** Whole seconds, rounded up, since a client that comes too early is refused again. */
   private static String seconds(Duration delay) {
-    return Long.toString(delay.plusNanos(999_999_999).getSeconds());
+    return Long.toString(delay.plusNanos(999_999_999).toSeconds());
   }
 }

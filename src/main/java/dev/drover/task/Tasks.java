@@ -82,7 +82,7 @@ public final class Tasks {
         Record defaults = ConfigReader.defaults(factory.config());
         all.put(factory.name(), kind(factory.name(), factory, defaults, config));
       } catch (InvalidConfig | IllegalArgumentException needsMore) {
-        continue; // it can be named only
+        // It can be named only.
       }
     }
     config

@@ -1,6 +1,8 @@
 package dev.drover.upstream;
 
 import dev.drover.codec.rpc.CallTypes;
+import dev.drover.codec.rpc.ConnectServer;
+import dev.drover.codec.rpc.GrpcWebServer;
 import dev.drover.codec.rpc.RestBindings;
 import dev.drover.codec.rpc.RestServer;
 import dev.drover.codec.rpc.ServerProtocol;
@@ -59,7 +61,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
     @Override
     public Upstream create(String upstream, HttpUpstreamConfig config, Loop loop) {
       Upstream servers = super.create(upstream, config, loop);
-      return bridged(servers, config, loop, schema -> ServerProtocol.GRPC_WEB);
+      return bridged(servers, config, loop, schema -> new GrpcWebServer());
     }
   }
 
@@ -72,7 +74,7 @@ public abstract class HttpUpstreamFactory implements UpstreamFactory<HttpUpstrea
     @Override
     public Upstream create(String upstream, HttpUpstreamConfig config, Loop loop) {
       Upstream servers = super.create(upstream, config, loop);
-      return bridged(servers, config, loop, schema -> ServerProtocol.CONNECT);
+      return bridged(servers, config, loop, schema -> new ConnectServer());
     }
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("slow")
 @ExtendWith(NoLeaks.class)
 class BusyWorkersTest {
-  private static final int EVERY_MILLIS = 5;
+  private static final long EVERY_NANOS = 5_000_000;
   private static final double MOST_MILLIS = 50;
   private static final int JOBS_FOR_A_THREAD = 4;
   private static final Buffer JOB = Buffer.buffer("{\"from\":0,\"below\":3000000}");
@@ -87,16 +87,15 @@ class BusyWorkersTest {
     Histogram nanos = new Histogram(60_000_000_000L, 3);
     AtomicInteger open = new AtomicInteger();
     AtomicInteger wrong = new AtomicInteger();
-    int count = (int) (busy.toMillis() / EVERY_MILLIS);
+    int count = (int) (busy.toNanos() / EVERY_NANOS);
     long began = System.nanoTime();
     AtomicInteger sent = new AtomicInteger();
     long timer =
         vertx.setPeriodic(
             1,
             id -> {
-              while (sent.get() < count
-                  && System.nanoTime() - began >= sent.get() * EVERY_MILLIS * 1_000_000L) {
-                long due = began + sent.getAndIncrement() * EVERY_MILLIS * 1_000_000L;
+              while (sent.get() < count && System.nanoTime() - began >= sent.get() * EVERY_NANOS) {
+                long due = began + sent.getAndIncrement() * EVERY_NANOS;
                 open.incrementAndGet();
                 client
                     .request(HttpMethod.GET, gateway.port(), "127.0.0.1", "/relay")

@@ -1,5 +1,6 @@
 package dev.drover.behaviour;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Eventually;
@@ -101,7 +102,7 @@ class WebSocketCallsTest {
 
       assertThat(read(client).opcode()).isEqualTo(PING);
       Frame error = read(client);
-      assertThat(new String(error.payload())).contains("The client does not answer.");
+      assertThat(new String(error.payload(), UTF_8)).contains("The client does not answer.");
       assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(400_000_000L);
       Frame close = read(client);
       assertThat(close.opcode()).isEqualTo(CLOSE);

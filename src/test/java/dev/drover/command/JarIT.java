@@ -1,5 +1,6 @@
 package dev.drover.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.RawOrigin;
@@ -136,7 +137,7 @@ class JarIT {
   static boolean thereIsCurl() throws Exception {
     try {
       Process curl = new ProcessBuilder("curl", "--version").start();
-      String features = new String(curl.getInputStream().readAllBytes());
+      String features = new String(curl.getInputStream().readAllBytes(), UTF_8);
       return curl.waitFor() == 0 && features.contains("HTTP2");
     } catch (IOException missing) {
       return false;

@@ -91,7 +91,7 @@ class StartScriptTest {
   void theJarIsBuiltOnFirstUseOnly() throws Exception {
     Outcome first = run(Map.of());
     assertThat(first.code()).isZero();
-    assertThat(first.err()).contains("building", "mvnw -q -B package -DskipTests");
+    assertThat(first.err()).contains("building", "mvnw -q -B package -Dmaven.test.skip=true");
     assertThat(run(Map.of()).err()).isEmpty();
   }
 

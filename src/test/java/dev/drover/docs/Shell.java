@@ -29,6 +29,8 @@ final class Shell implements AutoCloseable {
   private final Process process;
   private final Path script;
   private final Thread reader;
+
+  @SuppressWarnings("JdkObsolete") // one thread appends while another looks
   private final StringBuffer said = new StringBuffer();
 
   private Shell(Process process, Path script) {

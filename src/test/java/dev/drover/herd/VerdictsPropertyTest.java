@@ -125,7 +125,8 @@ class VerdictsPropertyTest {
           case 0 -> tell(id, "", 1000 * SECOND);
           case 1 -> herd.cut(id, ids.get((ids.indexOf(id) + 1) % ids.size()));
           case 2 -> herd.pass(random.nextLong(2 * SECOND));
-          default -> tell(id, id, random.nextInt(1, 5) * (random.nextBoolean() ? 1 : 100) * SECOND);
+          default ->
+              tell(id, id, random.nextLong(1, 5) * (random.nextBoolean() ? 1 : 100) * SECOND);
         }
       }
       herd.reliable();

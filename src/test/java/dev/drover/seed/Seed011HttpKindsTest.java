@@ -1,5 +1,6 @@
 package dev.drover.seed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.demo.EchoService;
@@ -89,10 +90,10 @@ class Seed011HttpKindsTest {
       RawMessage head = startChat(raw);
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.header("content-type")).contains("application/x-ndjson");
-      assertThat(new String(raw.readChunk())).isEqualTo("{\"text\":\"one\",\"number\":1}\n");
+      assertThat(new String(raw.readChunk(), UTF_8)).isEqualTo("{\"text\":\"one\",\"number\":1}\n");
 
       raw.chunk("{\"text\":\"two\"}\n");
-      assertThat(new String(raw.readChunk())).isEqualTo("{\"text\":\"two\",\"number\":2}\n");
+      assertThat(new String(raw.readChunk(), UTF_8)).isEqualTo("{\"text\":\"two\",\"number\":2}\n");
 
       raw.chunk("");
       assertThat(raw.readChunk()).isEmpty();

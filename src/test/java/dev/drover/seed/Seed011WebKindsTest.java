@@ -1,5 +1,6 @@
 package dev.drover.seed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.demo.EchoService;
@@ -51,7 +52,7 @@ class Seed011WebKindsTest {
     for (byte[] frame : frames.subList(0, frames.size() - 1)) {
       texts.add(SayReply.parseFrom(frame).getText());
     }
-    assertThat(new String(frames.get(frames.size() - 1))).contains("grpc-status: 0");
+    assertThat(new String(frames.get(frames.size() - 1), UTF_8)).contains("grpc-status: 0");
     return texts;
   }
 

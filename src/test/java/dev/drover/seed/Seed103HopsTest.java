@@ -95,7 +95,7 @@ class Seed103HopsTest {
     for (int i = 0; i < 64; i++) {
       call(gateway, client, path, left, done, count, all);
     }
-    Futures.await(all.future(), Duration.ofSeconds(120));
+    Futures.await(all.future(), Duration.ofMinutes(2));
     return count / ((System.nanoTime() - began) / 1e9);
   }
 

@@ -1,5 +1,6 @@
 package dev.drover.seed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Eventually;
@@ -91,7 +92,7 @@ class Seed410StopTest {
                 + REPEAT
                 + "?text=start HTTP/1.1\r\nhost: a\r\naccept: text/event-stream\r\n\r\n");
         assertThat(raw.readHead().status()).isEqualTo(200);
-        assertThat(new String(raw.readChunk())).isEqualTo("data: {\"text\":\"start\"}\n\n");
+        assertThat(new String(raw.readChunk(), UTF_8)).isEqualTo("data: {\"text\":\"start\"}\n\n");
         asked = System.nanoTime();
       }
       report("leaving an event stream", asked);

@@ -72,7 +72,7 @@ class GuardedHttp2Test {
   void aHeadersFrameThatDoesNotEndIsClosed() throws Exception {
     try (var listener = new TestListener(TestListener.SHORT, NEVER);
         var client = RawHttp2.connect(listener.port())) {
-      client.text("\0\0\u0040\1\4\0\0\0\1abc").send();
+      client.text("\0\0@\1\4\0\0\0\1abc").send();
       assertCalmed(client, listener, Refusal.HEADER_TIMEOUT);
     }
   }

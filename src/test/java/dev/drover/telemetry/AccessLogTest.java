@@ -106,6 +106,7 @@ class AccessLogTest {
     ByteArrayOutputStream slow =
         new ByteArrayOutputStream() {
           @Override
+          @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it waits for the test
           public void write(byte[] bytes, int offset, int length) {
             entered.countDown();
             try {

@@ -44,14 +44,16 @@ final class ScalarText {
   static double decimal(char[] text, int offset, int length) {
     String string = new String(text, offset, length);
     switch (string) {
-      case "NaN":
+      case "NaN" -> {
         return Double.NaN;
-      case "Infinity":
+      }
+      case "Infinity" -> {
         return Double.POSITIVE_INFINITY;
-      case "-Infinity":
+      }
+      case "-Infinity" -> {
         return Double.NEGATIVE_INFINITY;
-      default:
-        break;
+      }
+      default -> {}
     }
     if (length > LONGEST || !Integral.isNumber(text, offset, length)) {
       throw InvalidJson.expected("a number", string);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Servers of Connect: a unary call is a content of its own, others are envelopes. Which of the two
  * a method is, its schema says.
  */
-final class ConnectServer implements ServerProtocol {
+public final class ConnectServer implements ServerProtocol {
   private static final String TRAILER = "trailer-";
   private static final String UNARY = "application/proto";
   private static final String STREAM = "application/connect+proto";

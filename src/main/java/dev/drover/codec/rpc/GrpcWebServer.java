@@ -9,7 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /** Servers of gRPC-Web (PROTOCOL-WEB.md): the frames pass, the trailers come behind them. */
-final class GrpcWebServer implements ServerProtocol {
+public final class GrpcWebServer implements ServerProtocol {
   private static final String TYPE = "application/grpc-web";
   private static final String GRPC = "application/grpc";
 

@@ -10,12 +10,6 @@ import io.vertx.core.Future;
  * theirs. Immutable; one for all event loops.
  */
 public interface ServerProtocol {
-  /** gRPC-Web, binary. */
-  ServerProtocol GRPC_WEB = new GrpcWebServer();
-
-  /** Connect: unary calls and streams, with messages of protobuf. */
-  ServerProtocol CONNECT = new ConnectServer();
-
   /** Whether its servers understand a client of that protocol as it is. */
   boolean speaks(Protocol protocol);
 

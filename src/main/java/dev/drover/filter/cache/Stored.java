@@ -104,7 +104,7 @@ public record Stored(
 
   /** How much room it takes, about, in bytes. */
   long weight() {
-    long weight = OVERHEAD + content.length;
+    long weight = (long) OVERHEAD + content.length;
     for (Map.Entry<String, String> field : fields) {
       weight += field.getKey().length() + field.getValue().length();
     }

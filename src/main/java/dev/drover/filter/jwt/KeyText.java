@@ -156,7 +156,7 @@ final class KeyText {
       try {
         return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(encoded));
       } catch (GeneralSecurityException another) {
-        continue;
+        // It is of another kind, then.
       }
     }
     throw new GeneralSecurityException("not a key that is known");

@@ -133,7 +133,7 @@ final class Reply {
                     .headers()
                     .set(
                         HttpHeaders.RETRY_AFTER,
-                        Long.toString(delay.plusNanos(999_999_999).getSeconds())));
+                        Long.toString(delay.plusNanos(999_999_999).toSeconds())));
     exchange.answered(status.code());
     return response;
   }

@@ -116,7 +116,8 @@ record ApiPath(String text, List<Parameter> parameters) {
   private static String after(String literal, String suffix) {
     StringBuilder name = new StringBuilder();
     boolean upper = false;
-    for (char c : literal.toCharArray()) {
+    for (int i = 0; i < literal.length(); i++) {
+      char c = literal.charAt(i);
       boolean plain = c < 128 && Character.isLetterOrDigit(c);
       if (plain) {
         name.append(upper ? Character.toUpperCase(c) : c);

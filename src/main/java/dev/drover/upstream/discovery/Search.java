@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which names a name may stand for (resolv.conf(5), {@code search} and {@code ndots}).
+ * Which names a name may stand for (resolv.conf(5), its search list and its number of dots).
  *
  * @param domains in the order in which they are tried
  * @param dots a name with so many dots is tried as it is first

@@ -100,7 +100,7 @@ final class GrpcCheck implements Check {
   }
 
   /** Reads the messages of a response and its status. */
-  private abstract class Reading {
+  private abstract static class Reading {
     void read(HttpClientResponse response) {
       GrpcDeframer deframer = GrpcDeframer.ofAnswer(response.headers(), MOST_BYTES);
       response.exceptionHandler(this::broke);
@@ -143,7 +143,7 @@ final class GrpcCheck implements Check {
   }
 
   /** The answer to one Check. */
-  private final class Answer extends Reading {
+  private static final class Answer extends Reading {
     private final Promise<Void> promise;
     private @Nullable String trouble;
 

@@ -10,7 +10,8 @@ class ThresholdsTest {
   /** The verdicts after each of these outcomes: + good, - bad. */
   private String after(String outcomes) {
     StringBuilder verdicts = new StringBuilder();
-    for (char outcome : outcomes.toCharArray()) {
+    for (int i = 0; i < outcomes.length(); i++) {
+      char outcome = outcomes.charAt(i);
       verdicts.append(thresholds.outcome(outcome == '+' ? "" : "bad").healthy() ? '+' : '-');
     }
     return verdicts.toString();
