@@ -1,5 +1,7 @@
 package dev.drover.handler.aggregate;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.drover.config.Problem;
 import dev.drover.exchange.Handler;
 import dev.drover.handler.Door;
@@ -7,8 +9,6 @@ import dev.drover.handler.HandlerFactory;
 import dev.drover.schema.Schemas;
 import dev.drover.task.HeavyFactory;
 import dev.drover.task.Workplace;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +19,12 @@ public final class AggregateFactory
     implements HandlerFactory<AggregateConfig>, HeavyFactory<AggregateConfig> {
   static final String NAME = "aggregate";
 
-  /** Compiled once, off the event loops, and shared by all of them. */
-  private final Map<AggregateConfig, Plan> plans =
-      Collections.synchronizedMap(new IdentityHashMap<>());
+  /**
+   * Compiled once, off the event loops, and shared by all of them; a plan lives as long as the
+   * handlers that follow it.
+   */
+  private final Cache<AggregateConfig, Plan> plans =
+      Caffeine.newBuilder().weakKeys().weakValues().executor(Runnable::run).build();
 
   @Override
   public String name() {
@@ -60,7 +63,7 @@ public final class AggregateFactory
         (pointer, sentence) -> {
           throw new IllegalStateException(pointer + ": " + sentence);
         };
-    Plan plan = plans.computeIfAbsent(config, same -> Plan.of(same, parts.schemas(), checked));
+    Plan plan = plans.get(config, same -> Plan.of(same, parts.schemas(), checked));
     List<Sender> senders = plan.steps().stream().map(step -> step.form().on(parts)).toList();
     Door door = Door.of(config.grpc(), parts.schemas(), checked).orElse(null);
     return new Aggregate(plan, senders, parts.workers(NAME, config.on()), door);
