@@ -2,6 +2,7 @@ package dev.drover.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
@@ -9,18 +10,22 @@ import dev.drover.testing.TestGateway;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /** Routes whose end is a task, done by the workers of the same process. */
@@ -36,6 +41,7 @@ class TaskTest {
            "names": {"kind": "jsonata", "expression": "people.name"},
            "small": {"kind": "thumbnail", "width": 64, "height": 64},
            "ungzip": {"kind": "gzip", "direction": "decompress", "largest": "1MiB"},
+           "unzstd": {"kind": "zstd", "direction": "decompress", "largest": "1MiB"},
            "person": {"kind": "jsonSchema",
                       "schema": {"type": "object", "required": ["name"],
                                  "properties": {"name": {"type": "string"}}}}},
@@ -51,6 +57,7 @@ class TaskTest {
          {"id": "gzip", "match": {"path": "/gzip"}, "task": "gzip"},
          {"id": "ungzip", "match": {"path": "/ungzip"}, "task": "ungzip"},
          {"id": "zstd", "match": {"path": "/zstd"}, "task": "zstd"},
+         {"id": "unzstd", "match": {"path": "/unzstd"}, "task": "unzstd"},
          {"id": "password", "match": {"path": "/password"}, "task": "password"},
          {"id": "person", "match": {"path": "/person"}, "task": "person"}]}
       """;
@@ -194,15 +201,32 @@ class TaskTest {
         BodyHandlers.ofByteArray());
   }
 
-  @Test
-  void compressesAndDecompresses() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zstd"})
+  void compressesAndDecompresses(String format) throws Exception {
     byte[] text = "hello ".repeat(10_000).getBytes(StandardCharsets.UTF_8);
-    byte[] packed = bytes("/gzip", text).body();
+    byte[] packed = bytes("/" + format, text).body();
     assertThat(packed).hasSizeLessThan(1000);
-    assertThat(bytes("/ungzip", packed).body()).isEqualTo(text);
-    assertThat(bytes("/zstd", text).body()).hasSizeLessThan(1000);
-    byte[] bomb = bytes("/gzip", new byte[2 << 20]).body();
-    assertThat(bytes("/ungzip", bomb).statusCode()).isEqualTo(413);
+    assertThat(bytes("/un" + format, packed).body()).isEqualTo(text);
+    byte[] bomb = bytes("/" + format, new byte[2 << 20]).body();
+    assertThat(bytes("/un" + format, bomb).statusCode()).isEqualTo(413);
+
+    for (byte[] broken : List.of(text, Arrays.copyOf(packed, packed.length - 1))) {
+      HttpResponse<byte[]> refused = bytes("/un" + format, broken);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+          .contains("The input is not " + format + ", or not all of it.");
+    }
+  }
+
+  @Test
+  void readsWhatWasPackedWithALargeWindow() throws Exception {
+    byte[] text = "hello ".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new ZstdOutputStreamNoFinalizer(packed, 3).setWindowLog(26)) {
+      out.write(text);
+    }
+    assertThat(bytes("/unzstd", packed.toByteArray()).body()).isEqualTo(text);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.drover.matrix;
 
-import com.github.luben.zstd.ZstdInputStream;
-import com.github.luben.zstd.ZstdOutputStream;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.grpc.Codec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -43,12 +43,12 @@ enum Packed implements Codec {
   ZSTD("zstd") {
     @Override
     public OutputStream compress(OutputStream to) throws IOException {
-      return new ZstdOutputStream(to);
+      return new ZstdOutputStreamNoFinalizer(to);
     }
 
     @Override
     public InputStream decompress(InputStream from) throws IOException {
-      return new ZstdInputStream(from);
+      return new ZstdInputStreamNoFinalizer(from);
     }
   };
 

@@ -1,7 +1,9 @@
 package dev.drover.task.builtin;
 
-import com.github.luben.zstd.ZstdInputStream;
-import com.github.luben.zstd.ZstdOutputStream;
+import com.github.luben.zstd.RecyclingBufferPool;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import dev.drover.codec.ContentCoding;
 import dev.drover.config.Default;
 import dev.drover.config.Doc;
 import dev.drover.config.Range;
@@ -19,8 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
+import java.util.Locale;
 
 /** Compresses bytes, or makes them what they were: gzip (RFC 1952) and Zstandard (RFC 8878). */
 public final class Compress implements Task {
@@ -43,46 +44,37 @@ public final class Compress implements Task {
           @Range(min = "1KiB", max = "1GiB")
           Size largest) {}
 
-  /** One of the two formats. */
-  private interface Format {
-    OutputStream writer(OutputStream out, int level) throws IOException;
+  /** What can be packed and unpacked. What the streams hold is freed when they are closed. */
+  private enum Format {
+    GZIP {
+      @Override
+      OutputStream writer(OutputStream out, int level) throws IOException {
+        return ContentCoding.GZIP.writer(out, Math.min(level, 9));
+      }
 
-    InputStream reader(InputStream in) throws IOException;
+      @Override
+      InputStream reader(InputStream in) throws IOException {
+        return ContentCoding.GZIP.reader(in);
+      }
+    },
+
+    /** Of any window, where {@link ContentCoding#ZSTD} keeps to that of HTTP. */
+    ZSTD {
+      @Override
+      OutputStream writer(OutputStream out, int level) throws IOException {
+        return new ZstdOutputStreamNoFinalizer(out, RecyclingBufferPool.INSTANCE, level);
+      }
+
+      @Override
+      InputStream reader(InputStream in) throws IOException {
+        return new ZstdInputStreamNoFinalizer(in, RecyclingBufferPool.INSTANCE);
+      }
+    };
+
+    abstract OutputStream writer(OutputStream out, int level) throws IOException;
+
+    abstract InputStream reader(InputStream in) throws IOException;
   }
-
-  /** Of gzip, with a level. */
-  private static final class Gzip extends GZIPOutputStream {
-    Gzip(OutputStream out, int level) throws IOException {
-      super(out, CHUNK);
-      def.setLevel(Math.min(level, 9));
-    }
-  }
-
-  private static final Format GZIP =
-      new Format() {
-        @Override
-        public OutputStream writer(OutputStream out, int level) throws IOException {
-          return new Gzip(out, level);
-        }
-
-        @Override
-        public InputStream reader(InputStream in) throws IOException {
-          return new GZIPInputStream(in, CHUNK);
-        }
-      };
-
-  private static final Format ZSTD =
-      new Format() {
-        @Override
-        public OutputStream writer(OutputStream out, int level) throws IOException {
-          return new ZstdOutputStream(out, level);
-        }
-
-        @Override
-        public InputStream reader(InputStream in) throws IOException {
-          return new ZstdInputStream(in);
-        }
-      };
 
   private abstract static class Factory implements TaskFactory<Config> {
     @Override
@@ -110,7 +102,7 @@ public final class Compress implements Task {
 
     @Override
     public Task create(Config config) {
-      return new Compress(GZIP, config);
+      return new Compress(Format.GZIP, config);
     }
   }
 
@@ -128,7 +120,7 @@ public final class Compress implements Task {
 
     @Override
     public Task create(Config config) {
-      return new Compress(ZSTD, config);
+      return new Compress(Format.ZSTD, config);
     }
   }
 
@@ -152,7 +144,9 @@ public final class Compress implements Task {
       try (InputStream reader = format.reader(in)) {
         copy(reader, out, config.largest().bytes(), work);
       } catch (IOException broken) {
-        throw Failure.of(Reason.MALFORMED, "The input cannot be decompressed.");
+        throw Failure.of(
+            Reason.MALFORMED,
+            "The input is not " + format.name().toLowerCase(Locale.ROOT) + ", or not all of it.");
       }
     }
     return Buffer.buffer(out.toByteArray());
