@@ -5,6 +5,7 @@ import dev.drover.exchange.Request.Peer;
 import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
 import dev.drover.upstream.HeapContent;
+import dev.drover.upstream.Unindexed;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -152,6 +153,7 @@ public final class ConnectionGuard implements Exchange.EndListener {
   private void watchFrames(ChannelPipeline pipeline, Http2ConnectionHandler frames) {
     http2 = true;
     decoder = null;
+    Unindexed.install(frames);
     pipeline.addBefore(HANDLER, FRAMES, new FrameWatch(this, limits, frames.connection()));
   }
 

@@ -45,7 +45,9 @@ final class Connection {
     this.multiplexed = version == HttpVersion.HTTP_2;
     Channel channel = inner.channelHandlerContext().channel();
     FlushConsolidation.install(channel);
-    if (!multiplexed) {
+    if (multiplexed) {
+      Unindexed.install(frames());
+    } else {
       HeapContent.install(channel);
     }
     this.wheel = wheel;
@@ -122,10 +124,12 @@ final class Connection {
    * of several GOAWAY frames counts.
    */
   boolean refuses(int stream) {
-    Http2ConnectionHandler handler =
-        (Http2ConnectionHandler) inner.channelHandlerContext().handler();
-    Http2Connection state = handler.connection();
+    Http2Connection state = frames().connection();
     return state.goAwayReceived() && stream > state.local().lastStreamKnownByPeer();
+  }
+
+  private Http2ConnectionHandler frames() {
+    return (Http2ConnectionHandler) inner.channelHandlerContext().handler();
   }
 
   /** No new requests; those under way go on. */

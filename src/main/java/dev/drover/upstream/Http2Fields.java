@@ -1,7 +1,9 @@
 package dev.drover.upstream;
 
+import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.http.impl.headers.Http2HeadersAdaptor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +11,7 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The fields of an HTTP/2 message as they were read, so that they go on to another message without
+ * The fields of a message as they were read, so that they go on to a message of HTTP/2 without
  * being made strings, checked and lowered in case once more.
  *
  * <p>Vert.x does not show what its map is made of, so a private field is read ({@code
@@ -41,24 +43,30 @@ public final class Http2Fields {
   }
 
   /**
-   * The same fields for the writer of a request, which asks whether there are any and takes names
-   * and values as they are; for nobody else, since what it takes for strings are none.
+   * Fields of a message of either version for the writer of a request of HTTP/2, which asks whether
+   * there are any and takes names and values as they are; for nobody else, since what it takes for
+   * strings are none.
    */
   public static MultiMap written(MultiMap fields) {
-    return are(fields) ? new Written(inside(fields)) : fields;
+    if (are(fields)) {
+      return new Written(inside(fields));
+    }
+    return fields instanceof HeadersMultiMap lines
+        ? new Written(lines::iteratorCharSequence)
+        : fields;
   }
 
   private static final class Written extends Http2HeadersAdaptor {
-    private final Http2Headers fields;
+    private final Iterable<Map.Entry<CharSequence, CharSequence>> fields;
 
-    Written(Http2Headers fields) {
-      super(fields);
+    Written(Iterable<Map.Entry<CharSequence, CharSequence>> fields) {
+      super(EmptyHttp2Headers.INSTANCE);
       this.fields = fields;
     }
 
     @Override
     public int size() {
-      return fields.size();
+      return fields.iterator().hasNext() ? 1 : 0;
     }
 
     @Override
