@@ -16,6 +16,7 @@ import dev.drover.exchange.Handler;
 import dev.drover.exchange.Response;
 import dev.drover.filter.FilterFactory;
 import dev.drover.handler.HandlerFactory;
+import dev.drover.handler.tasks.TasksFactory;
 import dev.drover.route.Match;
 import dev.drover.route.OverlappingRoutes;
 import dev.drover.route.Rewrite;
@@ -63,6 +64,16 @@ record Blueprint(
   record RoutePath(Match match, Optional<Rewrite> rewrite) {}
 
   private static final Handler NOBODY = exchange -> Future.succeededFuture(Response.of(204));
+
+  /**
+   * Reads and checks a configuration, and that this machine has what it names. Blocks.
+   *
+   * @param source what to call it in messages
+   * @throws InvalidConfig with all problems
+   */
+  static Blueprint usable(String json, String source) {
+    return parse(json, source, Expansion.system()).here(source);
+  }
 
   /**
    * Reads and checks a configuration.
@@ -169,6 +180,9 @@ record Blueprint(
       Schemas schemas,
       Map<String, Kind> tasks,
       List<Problem> problems) {
+    if (config.tasks().grpc()) {
+      TasksFactory.schema(); // linked here, not on an event loop
+    }
     List<RouteConfig> routes = config.routes();
     for (int i = 0; i < routes.size(); i++) {
       String place = "/routes/" + i;

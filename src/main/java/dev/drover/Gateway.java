@@ -3,7 +3,6 @@ package dev.drover;
 import dev.drover.admin.AdminServer;
 import dev.drover.config.AccessLogConfig;
 import dev.drover.config.AdminConfig;
-import dev.drover.config.Expansion;
 import dev.drover.config.MetricsConfig;
 import dev.drover.config.ShutdownConfig;
 import dev.drover.config.TasksConfig;
@@ -23,7 +22,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import io.vertx.micrometer.backends.BackendRegistries;
@@ -32,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,16 +125,18 @@ public final class Gateway implements Shareable {
 
   // The life of its members
 
-  /** The gateway of that deployment, made by whoever comes first. Blocks: files are read. */
-  static Gateway join(Vertx vertx, String deployment, JsonObject config) {
+  /**
+   * The gateway of that deployment, made by whoever comes first. Blocks: files may be read.
+   *
+   * @param blueprint asked of the first one alone
+   */
+  static Gateway join(Vertx vertx, String deployment, Supplier<Blueprint> blueprint) {
     LocalMap<String, Gateway> gateways = map(vertx);
     synchronized (Gateway.class) {
       Gateway gateway = gateways.get(deployment);
       if (gateway == null) {
-        String source = "configuration";
-        Blueprint blueprint =
-            Blueprint.parse(config.encode(), source, Expansion.system()).here(source);
-        gateway = new Gateway(vertx, deployment, unused(gateways), blueprint, registry(gateways));
+        Blueprint first = blueprint.get();
+        gateway = new Gateway(vertx, deployment, unused(gateways), first, registry(gateways));
         gateways.put(deployment, gateway);
       }
       gateway.members++;

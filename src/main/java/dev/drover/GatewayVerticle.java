@@ -18,13 +18,23 @@ import org.jspecify.annotations.Nullable;
  * listener from listening. Undeployment waits for what is under way, within {@code shutdown.grace}.
  */
 public final class GatewayVerticle extends VerticleBase {
+  private final @Nullable Blueprint checked;
   private @Nullable Gateway gateway;
   private @Nullable Share share;
+
+  public GatewayVerticle() {
+    this(null);
+  }
+
+  /** One whose configuration was checked already; null when it is to be read and checked. */
+  GatewayVerticle(@Nullable Blueprint checked) {
+    this.checked = checked;
+  }
 
   @Override
   public Future<?> start() {
     return vertx
-        .<Gateway>executeBlocking(() -> Gateway.join(vertx, deploymentID(), config()))
+        .<Gateway>executeBlocking(() -> Gateway.join(vertx, deploymentID(), this::blueprint))
         .compose(
             joined -> {
               gateway = joined;
@@ -34,6 +44,10 @@ public final class GatewayVerticle extends VerticleBase {
               return joined.start(vertx, mine).compose(nothing -> joined.started(vertx, count));
             })
         .onFailure(cause -> leave());
+  }
+
+  private Blueprint blueprint() {
+    return checked == null ? Blueprint.usable(config().encode(), "configuration") : checked;
   }
 
   @Override

@@ -8,9 +8,11 @@ import dev.drover.config.Expansion;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.JsonSchemaWriter;
 import dev.drover.config.Loaded;
+import io.vertx.core.Deployable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The command line of Drover. */
@@ -19,6 +21,8 @@ public final class Main {
 
   /** Does what the arguments say; without any it prints what there is. */
   public static void main(String[] arguments) {
+    defaultProperty("jdk.reflect.useNativeAccessorOnly", "true"); // spins no classes at start
+    defaultProperty("io.netty.jfr.enabled", "false"); // its events are for tuning allocators
     defaultProperty("hazelcast.logging.type", "slf4j");
     defaultProperty("hazelcast.phone.home.enabled", "false");
     SLF4JBridgeHandler.removeHandlersForRootLogger();
@@ -40,8 +44,20 @@ public final class Main {
   private static final class GatewayConfigurations implements Configurations {
     @Override
     public Loaded<GatewayConfig> check(String json, String source) {
-      Blueprint blueprint = Blueprint.parse(json, source, Expansion.system()).here(source);
+      Blueprint blueprint = Blueprint.usable(json, source);
       return new Loaded<>(blueprint.config(), blueprint.effective());
+    }
+
+    @Override
+    public Supplier<Deployable> gateway(String json, String source) {
+      Blueprint checked = Blueprint.usable(json, source);
+      return () -> new GatewayVerticle(checked);
+    }
+
+    @Override
+    public Supplier<Deployable> worker(String json, String source) {
+      Blueprint checked = Blueprint.usable(json, source);
+      return () -> new WorkerVerticle(checked);
     }
 
     @Override

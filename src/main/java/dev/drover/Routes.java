@@ -162,7 +162,7 @@ final class Routes {
   private static List<Schema> reflected(Schemas schemas, boolean tasks) {
     List<Schema> all = new ArrayList<>(schemas.current());
     if (tasks) {
-      all.add(TasksFactory.SCHEMA);
+      all.add(TasksFactory.schema());
     }
     return all;
   }

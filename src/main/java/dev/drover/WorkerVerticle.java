@@ -1,6 +1,5 @@
 package dev.drover;
 
-import dev.drover.config.Expansion;
 import dev.drover.task.Tasks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -19,7 +18,17 @@ import org.slf4j.LoggerFactory;
 public final class WorkerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerVerticle.class);
 
+  private final @Nullable Blueprint checked;
   private @Nullable Tasks tasks;
+
+  public WorkerVerticle() {
+    this(null);
+  }
+
+  /** One whose configuration was checked already; null when it is to be read and checked. */
+  WorkerVerticle(@Nullable Blueprint checked) {
+    this.checked = checked;
+  }
 
   /** What people call this process: the host's name and the process id. */
   static String name() {
@@ -57,7 +66,8 @@ public final class WorkerVerticle extends VerticleBase {
   }
 
   private Tasks read() {
-    Blueprint blueprint = Blueprint.parse(config().encode(), "configuration", Expansion.system());
+    Blueprint blueprint =
+        checked == null ? Blueprint.usable(config().encode(), "configuration") : checked;
     return new Tasks(
         blueprint.config().tasks(), blueprint.tasks(), name(), new SimpleMeterRegistry());
   }

@@ -12,6 +12,7 @@ import dev.drover.config.Loaded;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.RawOrigin;
 import dev.drover.testing.ScriptedOrigin;
+import io.vertx.core.Deployable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,16 @@ class FetchCommandTest {
         public Loaded<GatewayConfig> check(String json, String source) {
           Blueprint blueprint = Blueprint.parse(json, source, Expansion.none());
           return new Loaded<>(blueprint.config(), blueprint.effective());
+        }
+
+        @Override
+        public Supplier<Deployable> gateway(String json, String source) {
+          throw new UnsupportedOperationException("Nothing is started.");
+        }
+
+        @Override
+        public Supplier<Deployable> worker(String json, String source) {
+          throw new UnsupportedOperationException("Nothing is started.");
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.drover.command;
 
+import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -9,7 +10,9 @@ import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Application extends VertxApplication implements VertxApplicationHooks {
   private static final Logger LOG = LoggerFactory.getLogger("dev.drover.Start");
 
+  private final String name;
+  private final @Nullable Supplier<Deployable> verticle;
   private final int instances;
   private final Optional<ClusterManager> manager;
   private final long began = System.nanoTime();
@@ -27,12 +32,21 @@ final class Application extends VertxApplication implements VertxApplicationHook
 
   /**
    * @param arguments for the launcher, with the main verticle among them
+   * @param name of the main verticle
+   * @param verticle makes it; when null the launcher does, by its name
    * @param instances how many there will be, unless the deployment options say otherwise
    * @param manager of the cluster; when empty the first one on the class path
    */
   @SuppressWarnings("NullAway") // The launcher takes null for "the application is its own hooks".
-  Application(String[] arguments, int instances, Optional<ClusterManager> manager) {
-    super(arguments, null, true, false);
+  Application(
+      List<String> arguments,
+      String name,
+      @Nullable Supplier<Deployable> verticle,
+      int instances,
+      Optional<ClusterManager> manager) {
+    super(arguments.toArray(String[]::new), null, true, false);
+    this.name = name;
+    this.verticle = verticle;
     this.instances = instances;
     this.manager = manager;
   }
@@ -60,6 +74,11 @@ final class Application extends VertxApplication implements VertxApplicationHook
   }
 
   @Override
+  public @Nullable Supplier<? extends Deployable> verticleSupplier() {
+    return verticle;
+  }
+
+  @Override
   public void afterVertxStarted(HookContext context) {
     Termination.runs(context.vertx()::close);
   }
@@ -74,7 +93,7 @@ final class Application extends VertxApplication implements VertxApplicationHook
     LOG.info(
         "{} x {} started in {} ms, {} transport, Java {}, process {}",
         context.deploymentOptions().getInstances(),
-        context.mainVerticle(),
+        name,
         (System.nanoTime() - began) / 1_000_000,
         context.vertx().isNativeTransportEnabled() ? "native" : "NIO",
         Runtime.version().feature(),

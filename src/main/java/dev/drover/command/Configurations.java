@@ -3,8 +3,10 @@ package dev.drover.command;
 import dev.drover.admin.Apis;
 import dev.drover.config.GatewayConfig;
 import dev.drover.config.Loaded;
+import io.vertx.core.Deployable;
+import java.util.function.Supplier;
 
-/** What the command line asks about configurations; no gateway is started to answer. */
+/** What the command line asks about configurations; nothing is started to answer. */
 public interface Configurations {
   /**
    * Reads a document and checks everything that can be checked without opening a connection.
@@ -14,6 +16,24 @@ public interface Configurations {
    * @throws dev.drover.config.InvalidConfig with all problems
    */
   Loaded<GatewayConfig> check(String json, String source);
+
+  /**
+   * The verticles of a gateway, whose configuration is checked now and not again.
+   *
+   * @param json the text
+   * @param source what to call it in messages
+   * @throws dev.drover.config.InvalidConfig with all problems
+   */
+  Supplier<Deployable> gateway(String json, String source);
+
+  /**
+   * The same for a node of workers.
+   *
+   * @param json the text
+   * @param source what to call it in messages
+   * @throws dev.drover.config.InvalidConfig with all problems
+   */
+  Supplier<Deployable> worker(String json, String source);
 
   /**
    * The documents of the APIs of a configuration, as far as the schemas of its routes are in files.

@@ -1,6 +1,5 @@
 package dev.drover.command;
 
-import dev.drover.config.InvalidConfig;
 import dev.drover.demo.Address;
 import dev.drover.demo.Demo;
 import io.vertx.core.Vertx;
@@ -11,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
     description = "Starts a gateway on this machine with small origins behind it, to try.",
     footer = {"", "Exit code 3: with --once, an answer was wrong."})
 final class DemoCommand implements Callable<Integer> {
-  private final Configurations configurations;
   private final Console console;
 
   @Option(
@@ -41,21 +40,19 @@ final class DemoCommand implements Callable<Integer> {
       description = "Makes every call that is printed otherwise, says how each went, and ends.")
   private boolean once;
 
-  DemoCommand(Configurations configurations, Console console) {
-    this.configurations = configurations;
+  private DemoCommand(Console console) {
     this.console = console;
+  }
+
+  /** The command with its own command. */
+  static CommandLine with(Console console) {
+    return new CommandLine(new DemoCommand(console)).addSubcommand(new HerdDemoCommand(console));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     long began = System.nanoTime();
-    String text = Demo.configuration();
-    try {
-      configurations.check(text, "conf/demo.json");
-    } catch (InvalidConfig invalid) {
-      console.err().println(invalid.getMessage());
-      return ExitCode.BAD_CONFIGURATION;
-    }
+    JsonObject configuration = new JsonObject(Demo.configuration());
     Address address = new Address(free(port), free(adminPort));
     int instances = VertxDefaults.instances();
     Vertx vertx =
@@ -66,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             .build();
     try {
       Demo demo =
-          Demo.start(vertx, new JsonObject(text), address, Demo.files(), instances, !once)
+          Demo.start(vertx, configuration, address, Demo.files(), instances, !once)
               .toCompletionStage()
               .toCompletableFuture()
               .get();

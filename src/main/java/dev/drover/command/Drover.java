@@ -1,7 +1,11 @@
 package dev.drover.command;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,10 +23,10 @@ import picocli.CommandLine.Model.OptionSpec;
       "Exit codes: 0 done, 1 the configuration is bad, 2 it cannot start or was called wrongly."
     })
 public final class Drover implements Runnable {
-  /** All that it understands; for execution, {@link #execute} is the way. */
-  final CommandLine commands;
-
+  private final PrintWriter out;
+  private final PrintWriter err;
   private final Launch launch;
+  private final Map<String, Supplier<CommandLine>> known = new LinkedHashMap<>();
 
   /**
    * @param configurations what the commands ask
@@ -31,26 +35,39 @@ public final class Drover implements Runnable {
    */
   public Drover(Configurations configurations, PrintWriter out, PrintWriter err) {
     Console console = new Console(out, err);
+    this.out = out;
+    this.err = err;
     this.launch = new Launch(configurations, console);
-    this.commands =
-        new CommandLine(this)
-            .addSubcommand(
-                new CommandLine(new DemoCommand(configurations, console))
-                    .addSubcommand(new HerdDemoCommand(console)))
-            .addSubcommand(starting(new RunCommand(launch)))
-            .addSubcommand(starting(new WorkerCommand(launch)))
-            .addSubcommand(new ReloadCommand(console))
-            .addSubcommand(new ValidateCommand(configurations, console))
-            .addSubcommand(new RoutesCommand(configurations, console))
-            .addSubcommand(new OpenApiCommand(configurations, console))
-            .addSubcommand(new SchemaCommand(configurations, console))
-            .addSubcommand(new SpansCommand(console))
-            .addSubcommand(new FetchCommand(configurations, console))
-            .addSubcommand(BenchCommand.with(console))
-            .addSubcommand(new VersionCommand(console))
-            .setOut(out)
-            .setErr(err);
+    known.put("demo", () -> DemoCommand.with(console));
+    known.put("run", () -> starting(new RunCommand(launch)));
+    known.put("worker", () -> starting(new WorkerCommand(launch)));
+    known.put("reload", () -> new CommandLine(new ReloadCommand(console)));
+    known.put("validate", () -> new CommandLine(new ValidateCommand(configurations, console)));
+    known.put("routes", () -> new CommandLine(new RoutesCommand(configurations, console)));
+    known.put("openapi", () -> new CommandLine(new OpenApiCommand(configurations, console)));
+    known.put("schema", () -> new CommandLine(new SchemaCommand(configurations, console)));
+    known.put("spans", () -> new CommandLine(new SpansCommand(console)));
+    known.put("fetch", () -> new CommandLine(new FetchCommand(configurations, console)));
+    known.put("bench", () -> BenchCommand.with(console));
+    known.put("version", () -> new CommandLine(new VersionCommand(console)));
+  }
+
+  /** All that it understands; for execution, {@link #execute} is the way. */
+  CommandLine commands() {
+    return commands(name -> true);
+  }
+
+  /** Those commands alone: each costs a few milliseconds of the start. */
+  private CommandLine commands(Predicate<String> wanted) {
+    CommandLine commands = new CommandLine(this);
+    known.forEach(
+        (name, command) -> {
+          if (wanted.test(name)) {
+            commands.addSubcommand(name, command.get());
+          }
+        });
     commands.getSubcommands().values().forEach(Drover::explains);
+    return commands.setOut(out).setErr(err);
   }
 
   private static void explains(CommandLine command) {
@@ -66,14 +83,16 @@ public final class Drover implements Runnable {
    * @return an {@link ExitCode}
    */
   public int execute(String... arguments) {
-    return arguments.length > 0 && forLauncher(arguments[0])
-        ? launch.start(List.of(arguments))
-        : commands.execute(arguments);
+    if (arguments.length > 0 && forLauncher(arguments[0])) {
+      return launch.start(List.of(arguments));
+    }
+    boolean one = arguments.length > 0 && known.containsKey(arguments[0]);
+    return (one ? commands(arguments[0]::equals) : commands()).execute(arguments);
   }
 
   @Override
   public void run() {
-    commands.usage(commands.getOut());
+    commands().usage(out);
   }
 
   /** A command that leaves options such as -cluster-host to the launcher, and reads no -c in it. */
@@ -85,7 +104,6 @@ public final class Drover implements Runnable {
     if (first.startsWith("-")) {
       return !List.of("-h", "--help", "-V", "--version").contains(first);
     }
-    return !commands.getSubcommands().containsKey(first)
-        && (first.contains(".") || first.contains(":"));
+    return !known.containsKey(first) && (first.contains(".") || first.contains(":"));
   }
 }

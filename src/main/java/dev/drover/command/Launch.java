@@ -1,6 +1,7 @@
 package dev.drover.command;
 
 import dev.drover.config.InvalidConfig;
+import io.vertx.core.Deployable;
 import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.launcher.application.VertxApplication;
@@ -9,6 +10,7 @@ import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -44,18 +46,27 @@ record Launch(Configurations configurations, Console console) {
       return refuse(wrong.getMessage() + "; drover -help lists the options.");
     }
     if (parsed.isUsageHelpRequested()) {
-      return new Application(arguments.toArray(String[]::new), 1, Optional.empty()).launch();
+      return new Application(arguments, GATEWAY, null, 1, Optional.empty()).launch();
     }
-    boolean gateway = parsed.matchedPositionalValue(0, GATEWAY).equals(GATEWAY);
+    String main = parsed.matchedPositionalValue(0, GATEWAY);
     int instances =
-        parsed.matchedOptionValue("-instances", gateway ? VertxDefaults.instances() : 1);
+        parsed.matchedOptionValue(
+            "-instances", main.equals(GATEWAY) ? VertxDefaults.instances() : 1);
     if (instances < 1) {
       return refuse("-instances must be at least 1, not " + instances + ".");
     }
-    boolean ours = gateway || parsed.matchedPositionalValue(0, GATEWAY).equals(WORKER);
-    int broken = ours ? check(parsed.matchedOptionValue("-conf", null)) : ExitCode.OK;
-    if (broken != ExitCode.OK) {
-      return broken;
+    String conf = parsed.matchedOptionValue("-conf", "");
+    boolean ours = List.of(GATEWAY, WORKER).contains(main);
+    if (ours && conf.isEmpty()) {
+      return refuse("There is no configuration; name its file: drover run gateway.json.");
+    }
+    Supplier<Deployable> verticle;
+    try {
+      verticle = ours ? verticle(main, Document.of(conf)) : null;
+    } catch (Document.Unreadable unreadable) {
+      return unreadable(unreadable);
+    } catch (InvalidConfig invalid) {
+      return invalid(invalid);
     }
     Optional<ClusterManager> manager = cluster.flatMap(ClusterFile::manager);
     if (cluster.isPresent() && manager.isEmpty()) {
@@ -69,7 +80,7 @@ record Launch(Configurations configurations, Console console) {
     if (!parsed.hasMatchedPositional(0)) {
       complete.add(GATEWAY);
     }
-    Application application = new Application(complete.toArray(String[]::new), instances, manager);
+    Application application = new Application(complete, main, verticle, instances, manager);
     int code = application.launch();
     return code == 0 ? ExitCode.RUNNING : explain(application.failure().orElse(null));
   }
@@ -114,31 +125,26 @@ record Launch(Configurations configurations, Console console) {
         .parseArgs(arguments.toArray(String[]::new));
   }
 
-  private int check(@Nullable String argument) {
-    if (argument == null) {
-      return refuse("There is no configuration; name its file: drover run gateway.json.");
-    }
-    try {
-      Document document = Document.of(argument);
-      configurations.check(document.text(), document.source());
-      return ExitCode.OK;
-    } catch (Document.Unreadable unreadable) {
-      return unreadable(unreadable);
-    } catch (InvalidConfig invalid) {
-      console.err().println(invalid.getMessage());
-      return ExitCode.BAD_CONFIGURATION;
-    }
+  /** What makes the verticles of ours, from a configuration that is right. */
+  private Supplier<Deployable> verticle(String name, Document document) {
+    return name.equals(GATEWAY)
+        ? configurations.gateway(document.text(), document.source())
+        : configurations.worker(document.text(), document.source());
   }
 
   private int explain(@Nullable Throwable failure) {
     if (failure instanceof InvalidConfig invalid) {
-      console.err().println(invalid.getMessage());
-      return ExitCode.BAD_CONFIGURATION;
+      return invalid(invalid);
     }
     if (failure == null) {
       return refuse("Drover cannot start in time, or with these options; drover -help lists them.");
     }
     return refuse(StartFailure.sentence(failure));
+  }
+
+  private int invalid(InvalidConfig invalid) {
+    console.err().println(invalid.getMessage());
+    return ExitCode.BAD_CONFIGURATION;
   }
 
   private int unreadable(Document.Unreadable unreadable) {

@@ -10,9 +10,11 @@ import dev.drover.config.Loaded;
 import dev.drover.config.Vocabulary;
 import dev.drover.testing.Fence;
 import dev.drover.testing.Project;
+import io.vertx.core.Deployable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -80,6 +82,16 @@ class DocumentedCommandsTest {
           }
 
           @Override
+          public Supplier<Deployable> gateway(String json, String source) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public Supplier<Deployable> worker(String json, String source) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
           public Apis apis(String json, String source) {
             throw new UnsupportedOperationException();
           }
@@ -89,6 +101,6 @@ class DocumentedCommandsTest {
             throw new UnsupportedOperationException();
           }
         };
-    return new Drover(none, nowhere, nowhere).commands;
+    return new Drover(none, nowhere, nowhere).commands();
   }
 }

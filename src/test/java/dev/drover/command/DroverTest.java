@@ -13,6 +13,7 @@ import dev.drover.config.Loaded;
 import dev.drover.config.Vocabulary;
 import dev.drover.schema.openapi.OpenApi;
 import dev.drover.testing.Project;
+import io.vertx.core.Deployable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -234,6 +236,22 @@ class DroverTest {
           @Override
           public Loaded<GatewayConfig> check(String json, String source) {
             return GatewayConfig.parse(json, source, Vocabulary.empty(), Expansion.none());
+          }
+
+          @Override
+          public Supplier<Deployable> gateway(String json, String source) {
+            check(json, source);
+            return () -> {
+              throw new UnsupportedOperationException("Nothing is started.");
+            };
+          }
+
+          @Override
+          public Supplier<Deployable> worker(String json, String source) {
+            check(json, source);
+            return () -> {
+              throw new UnsupportedOperationException("Nothing is started.");
+            };
           }
 
           @Override

@@ -14,10 +14,12 @@ import dev.drover.handler.transcode.TranscodeConfig;
 import dev.drover.schema.InvalidSchema;
 import dev.drover.schema.LiveSchema;
 import dev.drover.schema.Schema;
+import dev.drover.schema.Schemas;
 import dev.drover.task.v1.TasksProto;
 import dev.drover.upstream.Upstream;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Makes the handlers of drover.v1.Tasks: for gRPC clients, and by the HTTP rules of the same
@@ -35,17 +37,24 @@ public final class TasksFactory implements HandlerFactory<TasksFactory.Config> {
   /** Where its REST form is. */
   public static final String PREFIX = "/v1/tasks";
 
-  /** Its descriptors. */
-  public static final Schema SCHEMA = schema();
+  /** Linked when somebody asks for it, since it brings all bundled descriptors with it. */
+  private static final class Linked {
+    static final Schema SCHEMA = link();
 
-  private static Schema schema() {
-    FileDescriptorSet set =
-        FileDescriptorSet.newBuilder().addFile(TasksProto.getDescriptor().toProto()).build();
-    try {
-      return Schema.of("drover", set);
-    } catch (InvalidSchema impossible) {
-      throw new IllegalStateException("The service's own schema is broken.", impossible);
+    private static Schema link() {
+      FileDescriptorSet set =
+          FileDescriptorSet.newBuilder().addFile(TasksProto.getDescriptor().toProto()).build();
+      try {
+        return Schema.of("drover", set);
+      } catch (InvalidSchema impossible) {
+        throw new IllegalStateException("The service's own schema is broken.", impossible);
+      }
     }
+  }
+
+  /** Its descriptors. Blocks when it is the first to ask. */
+  public static Schema schema() {
+    return Linked.SCHEMA;
   }
 
   @Override
@@ -56,6 +65,11 @@ public final class TasksFactory implements HandlerFactory<TasksFactory.Config> {
   @Override
   public Class<Config> config() {
     return Config.class;
+  }
+
+  @Override
+  public void check(Config config, Schemas schemas, BiConsumer<String, String> problems) {
+    schema();
   }
 
   @Override
@@ -76,8 +90,8 @@ public final class TasksFactory implements HandlerFactory<TasksFactory.Config> {
   }
 
   private static LiveSchema live() {
-    LiveSchema live = new LiveSchema(SCHEMA.name(), SchemaConfig.reflected("drover"));
-    live.publish(SCHEMA);
+    LiveSchema live = new LiveSchema(schema().name(), SchemaConfig.reflected("drover"));
+    live.publish(schema());
     return live;
   }
 
