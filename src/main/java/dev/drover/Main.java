@@ -25,6 +25,7 @@ public final class Main {
     defaultProperty("io.netty.jfr.enabled", "false"); // its events are for tuning allocators
     defaultProperty("hazelcast.logging.type", "slf4j");
     defaultProperty("hazelcast.phone.home.enabled", "false");
+    ShortQueues.install();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
