@@ -43,7 +43,8 @@ public final class CaseStudyRun {
   private static final String GATEWAY = "dev.drover.GatewayVerticle";
   private static final int PLACES = 100;
   private static final int MANY = 10_000;
-  private static final int MOST_LOOKS = 10;
+  private static final int QUIET_LOOKS = 3;
+  private static final int MOST_LOOKS = 12;
   private static final long LOOK_MILLIS = 5;
   private static final Duration DEADLINE = Duration.ofSeconds(3);
 
@@ -252,7 +253,7 @@ public final class CaseStudyRun {
       }
       if (now >= length) {
         vertx.cancelTimer(timer);
-        settle(-1, 0);
+        settle(-1, 0, 0);
       }
     }
 
@@ -280,12 +281,13 @@ public final class CaseStudyRun {
     }
 
     /** Who is on the way between client and origin is not waiting: looks until it is quiet. */
-    private void settle(int before, int looks) {
+    private void settle(int before, int same, int looks) {
       int waiting = waiting();
-      if (waiting == before || looks == MOST_LOOKS) {
+      int again = waiting == before ? same + 1 : 0;
+      if (again == QUIET_LOOKS || looks == MOST_LOOKS) {
         close(waiting);
       } else {
-        vertx.setTimer(LOOK_MILLIS, id -> settle(waiting, looks + 1));
+        vertx.setTimer(LOOK_MILLIS, id -> settle(waiting, again, looks + 1));
       }
     }
 
