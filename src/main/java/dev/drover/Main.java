@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The command line of Drover. */
@@ -26,6 +27,7 @@ public final class Main {
     defaultProperty("hazelcast.logging.type", "slf4j");
     defaultProperty("hazelcast.phone.home.enabled", "false");
     ShortQueues.install();
+    LoggerFactory.getILoggerFactory(); // Vert.x would hide what the log says of itself
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -57,7 +59,7 @@ public final class Main {
 
     @Override
     public Supplier<Deployable> worker(String json, String source) {
-      Blueprint checked = Blueprint.usable(json, source);
+      Blueprint checked = Blueprint.parse(json, source, Expansion.system());
       return () -> new WorkerVerticle(checked);
     }
 

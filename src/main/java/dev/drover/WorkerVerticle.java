@@ -1,5 +1,6 @@
 package dev.drover;
 
+import dev.drover.config.Expansion;
 import dev.drover.task.Tasks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -12,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node that does jobs for gateways and serves nothing itself. Its configuration is a gateway's,
- * of which it uses {@code tasks} only; so both can have the same file. One instance is enough: how
- * many threads it has is {@code tasks.workers} and {@code tasks.blocking}.
+ * of which it uses {@code tasks} only; so both can have the same file, and what else that names
+ * (certificates, keys) need not be on this machine. One instance is enough: how many threads it has
+ * is {@code tasks.workers} and {@code tasks.blocking}.
  */
 public final class WorkerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerVerticle.class);
@@ -67,7 +69,9 @@ public final class WorkerVerticle extends VerticleBase {
 
   private Tasks read() {
     Blueprint blueprint =
-        checked == null ? Blueprint.usable(config().encode(), "configuration") : checked;
+        checked == null
+            ? Blueprint.parse(config().encode(), "configuration", Expansion.system())
+            : checked;
     return new Tasks(
         blueprint.config().tasks(), blueprint.tasks(), name(), new SimpleMeterRegistry());
   }

@@ -1,6 +1,7 @@
 package dev.drover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -12,6 +13,23 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class WorkerVerticleTest {
+  @Test
+  void aWorkerNeedsNoCertificatesOfTheGateway() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      JsonObject config =
+          new JsonObject(
+              "{\"listeners\": [{}], \"upstreams\": {\"o\": {\"protocol\": \"grpc\", \"endpoints\": [\"127.0.0.1:1\"],"
+                  + " \"tls\": {\"ca\": \"not/here.pem\"}}}}");
+      DeploymentOptions options = new DeploymentOptions().setConfig(config);
+      assertThat(vertx.deployVerticle(new WorkerVerticle(), options).await()).isNotEmpty();
+      assertThatThrownBy(() -> vertx.deployVerticle(new GatewayVerticle(), options).await())
+          .hasMessageContaining("not/here.pem");
+    } finally {
+      vertx.close().await();
+    }
+  }
+
   @Test
   void aWorkerThatNoGatewayCanReachSaysSo() {
     ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -27,7 +27,7 @@ public interface Configurations {
   Supplier<Deployable> gateway(String json, String source);
 
   /**
-   * The same for a node of workers.
+   * The same for a node of workers, which need not have the certificates that a gateway uses.
    *
    * @param json the text
    * @param source what to call it in messages

@@ -41,6 +41,13 @@ public final class LiveSchema {
     this.config = config;
   }
 
+  /** One that is part of the program: it is there from the start, and never changes. */
+  public static LiveSchema fixed(Schema schema) {
+    LiveSchema live = new LiveSchema(schema.name(), SchemaConfig.reflected(schema.name()));
+    live.state = new State(schema, Instant.now(), "", List.of());
+    return live;
+  }
+
   public String name() {
     return name;
   }

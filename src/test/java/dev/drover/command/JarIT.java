@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,14 @@ class JarIT {
     assertThat(err()).contains("1 x dev.drover.GatewayVerticle started");
     node.destroy();
     assertThat(exit(node)).isZero();
+  }
+
+  @Test
+  void aLevelOfTheLogThatIsNoneIsTold() throws Exception {
+    int port = RawOrigin.refusedPort();
+    Process node = start(Map.of("DROVER_LOG", "LOUD"), "run", hello(port));
+    assertThat(answer(node, port)).isEqualTo("moo");
+    assertThat(err()).contains(" WARN  StandardLog: DROVER_LOG is \"LOUD\", which is none of ");
   }
 
   @Test
@@ -145,15 +154,20 @@ class JarIT {
   }
 
   private Process start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", System.getProperty("drover.jar")));
     command.addAll(Arrays.asList(arguments));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .start();
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     running.add(process);
     return process;
   }

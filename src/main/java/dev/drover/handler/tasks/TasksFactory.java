@@ -3,7 +3,6 @@ package dev.drover.handler.tasks;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import dev.drover.config.ConfigReader;
 import dev.drover.config.Doc;
-import dev.drover.config.SchemaConfig;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Handler;
 import dev.drover.exchange.Outbound;
@@ -40,6 +39,7 @@ public final class TasksFactory implements HandlerFactory<TasksFactory.Config> {
   /** Linked when somebody asks for it, since it brings all bundled descriptors with it. */
   private static final class Linked {
     static final Schema SCHEMA = link();
+    static final LiveSchema LIVE = LiveSchema.fixed(SCHEMA);
 
     private static Schema link() {
       FileDescriptorSet set =
@@ -69,14 +69,15 @@ public final class TasksFactory implements HandlerFactory<TasksFactory.Config> {
 
   @Override
   public void check(Config config, Schemas schemas, BiConsumer<String, String> problems) {
-    schema();
+    schema(); // linked here, not on an event loop
   }
 
   @Override
   public Handler create(Config config, Parts parts) {
     TaskCalls calls = new TaskCalls(parts.vertx(), parts.dispatch());
     long most = parts.dispatch().tasks().config().payloadBytes().bytes();
-    Transcode rest = new Transcode(rest(Math.min(2 * most, 1L << 30)), new Here(calls), live());
+    Transcode rest =
+        new Transcode(rest(Math.min(2 * most, 1L << 30)), new Here(calls), Linked.LIVE);
     return exchange -> {
       String path = exchange.request().path();
       return exchange.grpc()
@@ -87,12 +88,6 @@ public final class TasksFactory implements HandlerFactory<TasksFactory.Config> {
 
   private static String method(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  private static LiveSchema live() {
-    LiveSchema live = new LiveSchema(schema().name(), SchemaConfig.reflected("drover"));
-    live.publish(schema());
-    return live;
   }
 
   private static TranscodeConfig rest(long most) {
