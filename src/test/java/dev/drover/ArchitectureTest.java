@@ -46,6 +46,7 @@ class ArchitectureTest {
           Map.entry("status", 0),
           Map.entry("limit", 0),
           Map.entry("config", 0),
+          Map.entry("bus", 0),
           Map.entry("exchange", 1),
           Map.entry("schema", 1),
           Map.entry("telemetry", 2),

@@ -1,5 +1,6 @@
 package dev.drover.task;
 
+import dev.drover.bus.Inbox;
 import dev.drover.config.Choice;
 import dev.drover.config.ConfigReader;
 import dev.drover.config.InvalidConfig;
@@ -12,9 +13,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,8 @@ public final class Tasks {
    */
   public record Underway(String id, String task, String caller, Priority priority, long millis) {}
 
+  private static final Duration RENEWAL = Duration.ofSeconds(15);
+
   private final TasksConfig config;
   private final Map<String, Kind> kinds;
   private final TaskTelemetry telemetry;
@@ -50,7 +54,7 @@ public final class Tasks {
   private final Nodes nodes;
   private final Map<String, Entry> jobs = new ConcurrentHashMap<>();
   private @Nullable Future<Void> started;
-  private @Nullable MessageConsumer<JsonObject> loads;
+  private @Nullable Inbox<JsonObject> loads;
   private @Nullable String deployment;
 
   /**
@@ -196,17 +200,18 @@ public final class Tasks {
       return known;
     }
     telemetry.show(nodes);
-    EventBus bus = vertx.eventBus();
-    MessageConsumer<JsonObject> consumer =
-        config.cluster() ? bus.consumer(loads()) : bus.localConsumer(loads());
     Promise<Void> first = Promise.promise();
-    consumer.handler(
-        message -> {
-          nodes.heard(Load.of(message.body()));
-          first.tryComplete();
-        });
-    loads = consumer;
-    Future<Void> begun = consumer.completion();
+    Inbox<JsonObject> inbox =
+        new Inbox<>(
+                vertx,
+                new MessageConsumerOptions().setAddress(loads()).setLocalOnly(!config.cluster()),
+                (Message<JsonObject> message) -> {
+                  nodes.heard(Load.of(message.body()));
+                  first.tryComplete();
+                })
+            .renewedEvery(RENEWAL);
+    loads = inbox;
+    Future<Void> begun = inbox.completion();
     if (config.cpuSeats() + config.blocking() > 0) {
       begun =
           begun
@@ -234,7 +239,7 @@ public final class Tasks {
     if (loads == null) {
       return Future.succeededFuture();
     }
-    Future<Void> silent = loads.unregister();
+    Future<Void> silent = loads.close();
     loads = null;
     String id = deployment;
     deployment = null;

@@ -147,8 +147,7 @@ class ClusterRecipesTest {
   private void meet(String by, TypedNode a, TypedNode b, String nameOfA, String nameOfB)
       throws Exception {
     assertThat(b.line().said()).contains(" by " + by + "ClusterManager\n");
-    a.awaitLinks(nameOfB);
-    b.awaitLinks(nameOfA);
+    TypedNode.awaitLinks(a, nameOfA, b, nameOfB);
     assertThat(page.type(ClusterPage.command("-X PUT"))).contains("\"fresh\":true");
     String asked = ClusterPage.command("curl", "8081/v1/herd/locations");
     b.line()

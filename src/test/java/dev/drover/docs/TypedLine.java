@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A line of a page that runs in a process of its own, with all that it says in a file. */
 final class TypedLine implements AutoCloseable {
@@ -50,11 +51,16 @@ final class TypedLine implements AutoCloseable {
 
   /** Waits until the condition holds; fails when it does not in time, or the process ends first. */
   void await(Condition condition, String otherwise) throws Exception {
+    await(condition, () -> otherwise);
+  }
+
+  /** The same, with what is to be said otherwise as it is then. */
+  void await(Condition condition, Supplier<String> otherwise) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.holds()) {
-      assertThat(System.nanoTime()).as(() -> otherwise + "\n" + said()).isLessThan(end);
+      assertThat(System.nanoTime()).as(() -> otherwise.get() + "\n" + said()).isLessThan(end);
       assertThat(process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS))
-          .as(() -> otherwise + " It has ended:\n" + said())
+          .as(() -> otherwise.get() + " It has ended:\n" + said())
           .isFalse();
     }
   }

@@ -32,9 +32,19 @@ record TypedNode(TypedLine line, String host, int port, int admin, HttpClient cl
     line.await(() -> page("/readyz").isPresent(), "It is not ready.");
   }
 
+  /** Waits until two nodes have links to each other and to no others. */
+  static void awaitLinks(TypedNode a, String nameOfA, TypedNode b, String nameOfB)
+      throws Exception {
+    a.line.await(
+        () -> a.links().equals(Set.of(nameOfB)) && b.links().equals(Set.of(nameOfA)),
+        () -> "No links.\n" + a.herd() + "\n" + b.herd() + "\n" + b.line.said() + "\n");
+  }
+
   /** Waits until its links to these and no others are up. */
   void awaitLinks(String... others) throws Exception {
-    line.await(() -> links().equals(Set.of(others)), "Its links are not to those of the herd.");
+    line.await(
+        () -> links().equals(Set.of(others)),
+        () -> "Its links are not to " + Set.of(others) + ".\n" + herd());
   }
 
   private Set<String> links() throws Exception {
@@ -48,6 +58,14 @@ record TypedNode(TypedLine line, String host, int port, int admin, HttpClient cl
                         .map(link -> link.getString("id"))
                         .collect(Collectors.toSet()))
         .orElse(Set.of());
+  }
+
+  private String herd() {
+    try {
+      return page("/herd").orElse("It does not say anything of the herd.");
+    } catch (Exception broken) {
+      return broken.toString();
+    }
   }
 
   private Optional<String> page(String path) throws Exception {

@@ -1,10 +1,10 @@
 package dev.drover.herd.link;
 
+import dev.drover.bus.Inbox;
 import dev.drover.herd.Member;
 import dev.drover.herd.Message;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.eventbus.MessageProducer;
 
@@ -13,12 +13,15 @@ import io.vertx.core.eventbus.MessageProducer;
  * with one sender and one receiver. It is up while the neighbour is heard.
  */
 public final class BusLink implements Link {
+  private static final int RENEWAL_BEATS = 15;
+
   private final Member member;
   private final String address;
   private final MessageProducer<Buffer> producer;
-  private final MessageConsumer<Buffer> consumer;
+  private final Inbox<Buffer> inbox;
   private final Outflow outflow;
   private final Liveness liveness;
+  private int vain;
 
   /** Called on the herd's event loop. */
   public BusLink(Vertx vertx, Member member, String peer, int queue, long beatNanos) {
@@ -27,18 +30,16 @@ public final class BusLink implements Link {
     this.producer = vertx.eventBus().sender(address);
     this.outflow = new Outflow(queue);
     this.liveness = new Liveness(member, peer, beatNanos);
-    this.consumer =
-        vertx
-            .eventBus()
-            .consumer(
-                new MessageConsumerOptions()
-                    .setAddress(address(peer, member.id()))
-                    .setMaxBufferedMessages(queue));
-    consumer.handler(
-        message ->
-            Frames.decode(message.body().getBytes())
-                .filter(frame -> frame.node().equals(peer))
-                .ifPresent(this::received));
+    this.inbox =
+        new Inbox<>(
+            vertx,
+            new MessageConsumerOptions()
+                .setAddress(address(peer, member.id()))
+                .setMaxBufferedMessages(queue),
+            message ->
+                Frames.decode(message.body().getBytes())
+                    .filter(frame -> frame.node().equals(peer))
+                    .ifPresent(this::received));
     write(new Message.Hello(member.known(peer)));
   }
 
@@ -75,6 +76,9 @@ public final class BusLink implements Link {
   public void beat() {
     if (!liveness.up()) {
       write(new Message.Beat());
+      if (++vain % RENEWAL_BEATS == 0) {
+        inbox.renew();
+      }
     } else if (liveness.silent()) {
       liveness.down("nothing has been heard for three beats");
     }
@@ -82,7 +86,7 @@ public final class BusLink implements Link {
 
   @Override
   public void close() {
-    consumer.unregister();
+    inbox.close();
     liveness.down("it is closed");
   }
 

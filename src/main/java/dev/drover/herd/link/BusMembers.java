@@ -1,7 +1,10 @@
 package dev.drover.herd.link;
 
+import dev.drover.bus.Inbox;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumerOptions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,13 +18,14 @@ import java.util.function.Consumer;
 public final class BusMembers {
   private static final String ADDRESS = "herd.members";
   private static final int SILENT_BEATS = 5;
+  private static final int RENEWAL_BEATS = 15;
   private static final int MOST = 1000;
 
   private final Vertx vertx;
   private final String id;
   private final long patience;
   private final Consumer<Set<String>> changed;
-  private final MessageConsumer<String> consumer;
+  private final Inbox<String> inbox;
   private final Map<String, Long> heard = new HashMap<>();
 
   /**
@@ -32,7 +36,12 @@ public final class BusMembers {
     this.id = id;
     this.patience = beatNanos * SILENT_BEATS;
     this.changed = changed;
-    this.consumer = vertx.eventBus().consumer(ADDRESS, message -> heard(message.body()));
+    this.inbox =
+        new Inbox<>(
+                vertx,
+                new MessageConsumerOptions().setAddress(ADDRESS),
+                (Message<String> message) -> heard(message.body()))
+            .renewedEvery(Duration.ofNanos(beatNanos * RENEWAL_BEATS));
     vertx.eventBus().publish(ADDRESS, id);
   }
 
@@ -61,6 +70,6 @@ public final class BusMembers {
   }
 
   public void close() {
-    consumer.unregister();
+    inbox.close();
   }
 }
