@@ -33,6 +33,8 @@ import dev.drover.task.Tasks;
 import dev.drover.task.Workplace;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,18 +201,25 @@ record Blueprint(
                     problems(place + "/" + end.name(), problems)
                         .accept("", unknownTask(name, tasks)));
       }
-      List<Choice> filters = routes.get(i).filters();
-      for (int j = 0; j < filters.size(); j++) {
-        Choice choice = filters.get(j);
-        FilterFactory<Record> filter =
-            (FilterFactory<Record>) extensions.filters().get(choice.name());
-        if (filter != null) {
-          String here = place + "/filters/" + j + "/" + choice.name();
-          filter.check(choice.config(), schemas, problems(here, problems));
-          works(filter, choice, config, problems(here, problems));
-        }
+    }
+    for (Choice choice : filters(config)) {
+      FilterFactory<Record> filter =
+          (FilterFactory<Record>) extensions.filters().get(choice.name());
+      if (filter != null) {
+        filter.check(choice.config(), schemas, problems(choice.pointer(), problems));
+        works(filter, choice, config, problems(choice.pointer(), problems));
       }
     }
+  }
+
+  /** Each filter of the document once, wherever it stands there. */
+  private static Collection<Choice> filters(GatewayConfig config) {
+    Map<String, Choice> filters = new LinkedHashMap<>();
+    config.filters().forEach(choice -> filters.put(choice.pointer(), choice));
+    config
+        .routes()
+        .forEach(route -> route.filters().forEach(choice -> filters.put(choice.pointer(), choice)));
+    return filters.values();
   }
 
   @SuppressWarnings("unchecked") // each factory names its own record

@@ -19,6 +19,9 @@ public record GatewayConfig(
     @Doc("The named groups of servers that routes send to.")
         @OneOf(kind = "upstreams", form = OneOf.Form.TAGGED, tag = "protocol")
         Map<String, Choice> upstreams,
+    @Doc("What is done around the handlers of all routes, outside of the filters of each.")
+        @OneOf(kind = "filters", form = OneOf.Form.WRAPPED)
+        List<Choice> filters,
     @Doc("What is done with which requests.") List<RouteConfig> routes,
     @Doc("The upstreams that verticles call, by the addresses of the event bus they have there.")
         Map<String, ExposeConfig> expose,
@@ -31,6 +34,11 @@ public record GatewayConfig(
     @Doc("When the gateway refuses new requests, to finish those it has.") GuardConfig guard,
     @Doc("How the gateway stops.") ShutdownConfig shutdown)
     implements Checked {
+  /** Each route has the filters of all before its own, unless it declines them. */
+  public GatewayConfig {
+    routes = routes.stream().map(route -> route.within(filters)).toList();
+  }
+
   /**
    * Reads a configuration.
    *

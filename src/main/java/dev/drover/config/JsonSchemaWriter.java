@@ -112,17 +112,22 @@ public final class JsonSchemaWriter {
   }
 
   private ObjectNode choice(OneOf oneOf) {
-    ObjectNode schema = JsonText.MAPPER.createObjectNode();
     Map<String, Class<? extends Record>> names = vocabulary.names(oneOf.kind());
     if (oneOf.form() == OneOf.Form.TAGGED) {
+      ObjectNode schema = JsonText.MAPPER.createObjectNode();
       ArrayNode ways = schema.putArray("oneOf");
       names.forEach((name, type) -> ways.add(tagged(oneOf, name, type)));
       return schema;
     }
-    ObjectNode properties = schema.put("type", "object").putObject("properties");
-    names.forEach((name, type) -> properties.set(name, reference(type)));
-    schema.put("minProperties", 1).put("maxProperties", 1);
-    return schema.put("additionalProperties", false);
+    String definition = Words.singular(oneOf.kind());
+    if (!definitions.has(definition)) {
+      ObjectNode schema = definitions.putObject(definition).put("type", "object");
+      ObjectNode properties = schema.putObject("properties");
+      names.forEach((name, type) -> properties.set(name, reference(type)));
+      schema.put("minProperties", 1).put("maxProperties", 1);
+      schema.put("additionalProperties", false);
+    }
+    return to(definition);
   }
 
   private ObjectNode tagged(OneOf oneOf, String name, Class<? extends Record> type) {
@@ -134,7 +139,7 @@ public final class JsonSchemaWriter {
       schema.withArray("required").add(oneOf.tag());
       definitions.set(definition, schema);
     }
-    return JsonText.MAPPER.createObjectNode().put("$ref", "#/$defs/" + definition);
+    return to(definition);
   }
 
   private ObjectNode reference(Class<? extends Record> type) {
@@ -146,7 +151,11 @@ public final class JsonSchemaWriter {
       definitions.putObject(name);
       definitions.set(name, orShorthand(type, object(type)));
     }
-    return JsonText.MAPPER.createObjectNode().put("$ref", "#/$defs/" + name);
+    return to(name);
+  }
+
+  private static ObjectNode to(String definition) {
+    return JsonText.MAPPER.createObjectNode().put("$ref", "#/$defs/" + definition);
   }
 
   private ObjectNode orShorthand(Class<? extends Record> type, ObjectNode object) {

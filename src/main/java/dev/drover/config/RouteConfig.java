@@ -3,6 +3,7 @@ package dev.drover.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is done with which requests. */
 @Doc("What is done with which requests: a match, filters around, and exactly one handler.")
@@ -15,6 +16,8 @@ public record RouteConfig(
     @Doc("What is done around the handler, the first outermost.")
         @OneOf(kind = "filters", form = OneOf.Form.WRAPPED)
         List<Choice> filters,
+    @Doc("Whether the filters of all routes are around this one, too.") @Default("true")
+        boolean commonFilters,
     @Doc("How the request is changed before the handler, and its response after it.")
         Optional<RewriteConfig> rewrite,
     @Doc("The end of the route.") @OneOf(kind = "handlers", form = OneOf.Form.INLINE)
@@ -32,6 +35,25 @@ public record RouteConfig(
         Optional<Size> bodyBytes,
     @Doc("Whether its exchanges are written to the access log.") @Default("true") boolean accessLog)
     implements Distinct, Checked {
+  /** The same with these filters around its own; itself when it declines them. */
+  RouteConfig within(List<Choice> common) {
+    if (common.isEmpty() || !commonFilters) {
+      return this;
+    }
+    return new RouteConfig(
+        id,
+        match,
+        Stream.concat(common.stream(), filters.stream()).toList(),
+        commonFilters,
+        rewrite,
+        handler,
+        timeout,
+        retry,
+        hedge,
+        bodyBytes,
+        accessLog);
+  }
+
   @Override
   public Optional<String> identity() {
     return Optional.of("id " + Words.quoted(id));

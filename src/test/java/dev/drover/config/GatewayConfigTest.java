@@ -40,6 +40,7 @@ class GatewayConfigTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                List.of(),
                 Map.of(),
                 ConfigReader.defaults(TasksConfig.class),
                 Optional.empty(),
