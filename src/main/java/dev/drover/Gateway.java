@@ -8,6 +8,7 @@ import dev.drover.config.ShutdownConfig;
 import dev.drover.config.TasksConfig;
 import dev.drover.herd.Herd;
 import dev.drover.limit.Peers;
+import dev.drover.server.ErrorWriter;
 import dev.drover.status.Failure;
 import dev.drover.status.Reason;
 import dev.drover.task.Tasks;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +183,7 @@ public final class Gateway implements Shareable {
       return Future.succeededFuture();
     }
     LOG.info("Listening on {} with {} event loops.", ports(), count);
+    vertx.executeBlocking(Executors.callable(ErrorWriter::link), false);
     Future<Void> joined = herd.map(HerdNode::start).orElseGet(Future::succeededFuture);
     return joined.compose(nothing -> open(vertx));
   }

@@ -15,6 +15,7 @@ import dev.drover.exchange.ErrorForm;
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Response;
 import dev.drover.status.Failure;
+import dev.drover.status.Reason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
@@ -26,10 +27,25 @@ import java.util.List;
  * 9457), or where a route chooses so a google.rpc.Status as JSON. The status of each is the table
  * of {@link dev.drover.status.Reason}.
  */
-final class ErrorWriter {
+public final class ErrorWriter {
   private static final String PROBLEM = "application/problem+json";
 
   private ErrorWriter() {}
+
+  /**
+   * Loads what answers with google.rpc details need, which takes as long as hundreds of requests,
+   * so that the first refusal does not keep an event loop. Blocks.
+   */
+  public static void link() {
+    FieldViolation violation = FieldViolation.newBuilder().setField("a").build();
+    Failure failure =
+        Failure.of(Reason.MALFORMED, "")
+            .detail(Any.pack(BadRequest.newBuilder().addFieldViolations(violation).build()))
+            .retryAfter(Duration.ZERO);
+    problem("", failure);
+    GrpcStatus.response(
+        "application/grpc", failure.reason().grpc(), failure.text(), failure.details());
+  }
 
   static Response answer(Exchange exchange, Failure failure) {
     ClientProtocol protocol = exchange.grpc() ? null : ClientProtocol.of(exchange.protocol());
@@ -57,7 +73,7 @@ final class ErrorWriter {
 
   private static Response http(Exchange exchange, Failure failure) {
     Response response =
-        exchange.errors() == ErrorForm.STATUS ? status(failure) : problem(exchange, failure);
+        exchange.errors() == ErrorForm.STATUS ? status(failure) : problem(exchange.id(), failure);
     response.headers().set(HttpHeaders.CACHE_CONTROL, "no-store");
     failure
         .retryAfter()
@@ -77,14 +93,14 @@ final class ErrorWriter {
         failure.reason().http(), "application/json", Buffer.buffer(StatusJson.of(status)));
   }
 
-  private static Response problem(Exchange exchange, Failure failure) {
+  private static Response problem(String id, Failure failure) {
     ObjectNode problem = JsonNodeFactory.instance.objectNode();
     problem.put("type", "about:blank");
     problem.put("title", failure.reason().title());
     problem.put("status", failure.reason().http());
     problem.put("detail", failure.text());
     problem.put("reason", failure.reason().name());
-    problem.put("id", exchange.id());
+    problem.put("id", id);
     addViolations(problem, failure);
     return Response.of(failure.reason().http(), PROBLEM, Buffer.buffer(problem.toString()));
   }

@@ -28,6 +28,7 @@ import dev.drover.status.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,7 @@ public final class RateLimit implements Filter {
   private final Map<String, Counter> refusals;
   private final boolean headers;
   private final String policies;
+  private final Map<String, Failure> used = new HashMap<>();
 
   RateLimit(Config config, QuotaStore store, Map<String, Counter> refusals) {
     this.store = store;
@@ -247,21 +249,24 @@ public final class RateLimit implements Filter {
     if (counter != null) {
       counter.increment();
     }
-    QuotaFailure.Violation violation =
-        QuotaFailure.Violation.newBuilder()
-            .setSubject(key.words())
-            .setDescription("The limit \"" + quota.name() + "\" is used up.")
-            .build();
-    Failure failure =
-        Failure.of(Reason.RATE_LIMITED, "There were too many requests.")
-            .detail(Any.pack(QuotaFailure.newBuilder().addViolations(violation).build()))
-            .note("limit " + quota.name());
+    Failure failure = used.computeIfAbsent(quota.name(), this::used);
     if (verdict.waitNanos() != QuotaStore.NEVER) {
       failure = failure.retryAfter(Duration.ofNanos(verdict.waitNanos()));
     }
     return headers
         ? failure.header("ratelimit-policy", policies).header("ratelimit", left(verdict))
         : failure;
+  }
+
+  private Failure used(String limit) {
+    QuotaFailure.Violation violation =
+        QuotaFailure.Violation.newBuilder()
+            .setSubject(key.words())
+            .setDescription("The limit \"" + limit + "\" is used up.")
+            .build();
+    return Failure.of(Reason.RATE_LIMITED, "There were too many requests.")
+        .detail(Any.pack(QuotaFailure.newBuilder().addViolations(violation).build()))
+        .note("limit " + limit);
   }
 
   /** The item of {@code RateLimit}: what is left, and whole seconds until all of it is there. */
