@@ -26,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import io.vertx.micrometer.backends.BackendRegistries;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,9 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements Shareable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final String MAP = "dev.drover.gateways";
+
+  /** When the first answers are out of the way, and the compilers less busy. */
+  private static final Duration SETTLED = Duration.ofSeconds(1);
 
   private final String deployment;
   private final int number;
@@ -183,7 +187,9 @@ public final class Gateway implements Shareable {
       return Future.succeededFuture();
     }
     LOG.info("Listening on {} with {} event loops.", ports(), count);
-    vertx.executeBlocking(Executors.callable(ErrorWriter::link), false);
+    vertx.setTimer(
+        SETTLED.toMillis(),
+        id -> vertx.executeBlocking(Executors.callable(ErrorWriter::link), false));
     Future<Void> joined = herd.map(HerdNode::start).orElseGet(Future::succeededFuture);
     return joined.compose(nothing -> open(vertx));
   }
