@@ -38,7 +38,7 @@ class EffectiveDocumentTest {
     assertThat(effective.path("routes"))
         .hasToString(
             "[{\"id\":\"route-0\",\"match\":{},\"filters\":[{\"rateLimit\":{\"rate\":5,\"per\":"
-                + "\"client-address\"}}],\"relay\":{\"upstream\":\"a\"},\"accessLog\":true}]");
+                + "\"client-address\"}}],\"commonFilters\":true,\"relay\":{\"upstream\":\"a\"},\"accessLog\":true}]");
     assertThat(effective.path("accessLog"))
         .hasToString("{\"enabled\":true,\"target\":\"stdout\",\"queue\":5}");
     assertThat(effective.at("/listeners/0/port").textValue()).isEqualTo("${env:PORT}");
