@@ -95,7 +95,7 @@ class Seed008TaskGroupTest {
     assertThat(failed.answer.statusCode()).isEqualTo(502);
     assertThat(failed.answer.body()).contains("The call \\\"three\\\" has failed.");
     Eventually.await(() -> origin.cancelled() == 2, SOON, "The others were not cancelled.");
-    assertThat(failed.millis).isLessThan(1000);
+    assertThat(failed.millis).isLessThan(300);
     SeedReport.row(
         "0.8",
         "one of three fails at 50 ms, the others take 3 s",

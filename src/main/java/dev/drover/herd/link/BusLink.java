@@ -13,8 +13,6 @@ import io.vertx.core.eventbus.MessageProducer;
  * with one sender and one receiver. It is up while the neighbour is heard.
  */
 public final class BusLink implements Link {
-  private static final int RENEWAL_BEATS = 15;
-
   private final Member member;
   private final String address;
   private final MessageProducer<Buffer> producer;
@@ -76,7 +74,7 @@ public final class BusLink implements Link {
   public void beat() {
     if (!liveness.up()) {
       write(new Message.Beat());
-      if (++vain % RENEWAL_BEATS == 0) {
+      if (++vain % BusMembers.RENEWAL_BEATS == 0) {
         inbox.renew();
       }
     } else if (liveness.silent()) {

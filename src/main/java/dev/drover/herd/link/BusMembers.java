@@ -18,7 +18,10 @@ import java.util.function.Consumer;
 public final class BusMembers {
   private static final String ADDRESS = "herd.members";
   private static final int SILENT_BEATS = 5;
-  private static final int RENEWAL_BEATS = 15;
+
+  /** After how many beats the cluster is told again that somebody listens. */
+  static final int RENEWAL_BEATS = 15;
+
   private static final int MOST = 1000;
 
   private final Vertx vertx;
