@@ -8,6 +8,7 @@ import dev.drover.limit.CaseStudy.Outcome;
 import dev.drover.testing.Futures;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.RawOrigin;
+import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * SEEDS 0.2: a dependency becomes slow, 20 times faster than in the paper. Counts are asserted with
  * room for a busy machine, on which timers come late.
  */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({SampledLeaks.class, NoLeaks.class})
 class Seed002CaseStudyTest {
   private static final int CALLS = 1200;
 
@@ -42,6 +43,9 @@ class Seed002CaseStudyTest {
       assertThat(pool.arrived()).isEqualTo(CALLS);
       assertThat(pool.inFlight()).isEqualTo(100);
       assertThat(pool.queued()).isBetween(450, 750);
+      assertThat(pool.saturatedNanos()).isPresent();
+      assertThat(TimeUnit.NANOSECONDS.toMillis(pool.saturatedNanos().getAsLong()))
+          .isBetween(200L, 300L);
       assertThat(pool.refused() + pool.late()).isZero();
       assertThat(pool.longestNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(2900));
 

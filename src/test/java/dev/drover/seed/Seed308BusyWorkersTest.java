@@ -8,6 +8,7 @@ import dev.drover.testing.HerdNodes;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.LineClient;
 import dev.drover.testing.NoLeaks;
+import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SEEDS 3.8: heavy work on workers does not keep a node from answering. */
-@ExtendWith(NoLeaks.class)
+@ExtendWith({SampledLeaks.class, NoLeaks.class})
 class Seed308BusyWorkersTest {
   private static final int JOBS = 8;
   private static final int ASKED = 1000;

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * For tests that move much: Netty watches a sample of its buffers for leaks, as it does in
- * production. With all of them watched, most of what is measured would be the watching.
+ * For tests that move much, or measure time: Netty watches a sample of its buffers for leaks, as it
+ * does in production. With all of them watched, most of what is measured would be the watching.
  */
 public final class SampledLeaks implements BeforeAllCallback, AfterAllCallback {
   private Level usual = ResourceLeakDetector.getLevel();
