@@ -41,8 +41,8 @@ public final class ConcurrencyLimit {
     private @Nullable Entry next;
     private long since;
 
-    /** It has a permit, and keeps it until it leaves. Called at most once. */
-    protected abstract void granted();
+    /** It has a permit from now on, and keeps it until it leaves. Called at most once. */
+    protected abstract void granted(long now);
 
     /** It will not get a permit. Called at most once, and never after {@link #granted}. */
     protected abstract void refused(Refusal refusal);
@@ -188,7 +188,7 @@ public final class ConcurrencyLimit {
     entry.state = State.HOLDING;
     entry.since = now;
     held++;
-    entry.granted();
+    entry.granted(now);
   }
 
   private static void refuse(Entry entry, Refusal refusal) {

@@ -39,7 +39,7 @@ final class Admission {
               .retryAfter(comeBack(breaker.comeBack(now)))
               .note("the breaker is " + breaker.state().name().toLowerCase(Locale.ROOT)));
     } else if (limit == null) {
-      turn.granted();
+      turn.granted(now);
     } else {
       limit.enter(turn, now, exchange.remaining());
       watch(limit);

@@ -52,14 +52,14 @@ final class Attempt implements Pool.Waiter, Runnable {
   private boolean responseRead;
   private boolean over;
 
-  Attempt(Turn turn, Call call, Endpoint endpoint) {
+  Attempt(Turn turn, Call call, Endpoint endpoint, long now) {
     this.turn = turn;
     this.call = call;
     this.exchange = call.exchange();
     this.outbound = call.outbound();
     this.endpoint = endpoint;
     this.http2 = call.upstream().version() == HttpVersion.HTTP_2;
-    this.work = new Work(call, endpoint, turn.again(), now());
+    this.work = new Work(call, endpoint, turn.again(), now);
   }
 
   private long now() {
@@ -93,8 +93,9 @@ final class Attempt implements Pool.Waiter, Runnable {
   @Override
   public void failed(Failure failure) {
     if (!over) {
-      end();
-      work.unsent(failure.reason(), now());
+      long now = now();
+      end(now);
+      work.unsent(failure.reason(), now);
       if (failure.reason() == Reason.CONNECT_FAILED) {
         endpoint.fails();
         call.upstream().unreachable();
@@ -111,8 +112,9 @@ final class Attempt implements Pool.Waiter, Runnable {
   @Override
   public void moved() {
     if (!over) {
-      end();
-      work.unsent(Reason.NO_ENDPOINT, now());
+      long now = now();
+      end(now);
+      work.unsent(Reason.NO_ENDPOINT, now);
       call.elsewhere(turn, endpoint, null);
     }
   }
@@ -157,7 +159,9 @@ final class Attempt implements Pool.Waiter, Runnable {
   /** The request has been written in full. */
   void sent() {
     requestSent = true;
-    finishIfDone();
+    if (done()) {
+      finish(now());
+    }
   }
 
   /** The request's body broke off: the server is told, too. */
@@ -208,21 +212,26 @@ final class Attempt implements Pool.Waiter, Runnable {
 
   private void responseRead() {
     responseRead = true;
+    long now = now();
     HttpResponseHead head = answer;
     Incoming read = incoming;
     if (head != null && read != null && !over) {
       work.moved(sent(sending), read.bytes());
       work.answered(
-          Answer.of(outbound.grpc(), head.statusCode, head.headers, read.trailers()), now());
+          Answer.of(outbound.grpc(), head.statusCode, head.headers, read.trailers()), now);
     }
-    finishIfDone();
+    if (done()) {
+      finish(now);
+    }
   }
 
-  private void finishIfDone() {
-    if (requestSent && responseRead && !over) {
-      end();
-      giveBack();
-    }
+  private boolean done() {
+    return requestSent && responseRead && !over;
+  }
+
+  private void finish(long now) {
+    end(now);
+    giveBack();
   }
 
   /**
@@ -254,8 +263,9 @@ final class Attempt implements Pool.Waiter, Runnable {
                     + TimeUnit.NANOSECONDS.toMillis(turn.patience())
                     + " ms");
     if (!over) {
-      end();
-      work.failed(Reason.DEADLINE, now());
+      long now = now();
+      end(now);
+      work.failed(Reason.DEADLINE, now);
       abandon();
       call.failed(turn, failure, RetryOn.Sign.TIMEOUT);
     }
@@ -269,16 +279,17 @@ final class Attempt implements Pool.Waiter, Runnable {
     if (over) {
       return;
     }
-    end();
+    long now = now();
+    end(now);
     Throwable cause = breach != null ? breach : sign;
     Incoming read = incoming;
     boolean unprocessed = read == null && unprocessed(cause);
     Failure failure = failure(cause, read != null);
     if (!responseRead) {
       if (breach != null || unprocessed) {
-        work.unsent(failure.reason(), now());
+        work.unsent(failure.reason(), now);
       } else {
-        work.failed(failure.reason(), now());
+        work.failed(failure.reason(), now);
       }
     }
     giveBack();
@@ -329,13 +340,14 @@ final class Attempt implements Pool.Waiter, Runnable {
     if (over) {
       return;
     }
-    end();
+    long now = now();
+    end(now);
     HttpResponseHead head = responseRead ? null : answer;
     Answer told = head == null ? null : Answer.of(outbound.grpc(), head.statusCode, head.headers);
     if (told != null && told.ended()) { // all is said in the head, and nobody reads to the end
-      work.answered(told, now());
+      work.answered(told, now);
     } else if (!responseRead) {
-      work.left(reason, now());
+      work.left(reason, now);
     }
     abandon();
   }
@@ -349,13 +361,13 @@ final class Attempt implements Pool.Waiter, Runnable {
     }
   }
 
-  private void end() {
+  private void end(long now) {
     over = true;
     calm();
     if (sending != null) {
       sending.stop();
     }
-    turn.leave(now());
+    turn.leave(now);
   }
 
   private void limit(long nanos, Runnable expired) {

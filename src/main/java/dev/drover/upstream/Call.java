@@ -167,8 +167,8 @@ final class Call implements Exchange.EndListener {
   }
 
   /** Where the next attempt goes; null when there is nowhere. */
-  @Nullable Endpoint choose() {
-    return upstream.choose(exchange, dead, tried);
+  @Nullable Endpoint choose(long now) {
+    return upstream.choose(exchange, dead, tried, now);
   }
 
   // How turns end

@@ -169,8 +169,8 @@ final class Endpoints {
    * @param tried endpoints that have been asked: others come first
    * @return null when there is none
    */
-  @Nullable Endpoint choose(Exchange exchange, Set<Endpoint> dead, Set<Endpoint> tried) {
-    return selection.choose(exchange, dead, tried, loop.wheel().now());
+  @Nullable Endpoint choose(Exchange exchange, Set<Endpoint> dead, Set<Endpoint> tried, long now) {
+    return selection.choose(exchange, dead, tried, now);
   }
 
   /** The failure of a call for which there is none. */

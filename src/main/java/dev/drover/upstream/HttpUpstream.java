@@ -157,8 +157,8 @@ final class HttpUpstream implements Upstream {
   }
 
   /** Where the next attempt goes; see {@link Endpoints#choose}. */
-  @Nullable Endpoint choose(Exchange exchange, Set<Endpoint> dead, Set<Endpoint> tried) {
-    return endpoints.choose(exchange, dead, tried);
+  @Nullable Endpoint choose(Exchange exchange, Set<Endpoint> dead, Set<Endpoint> tried, long now) {
+    return endpoints.choose(exchange, dead, tried, now);
   }
 
   /** The failure of a call for which there is no endpoint. */

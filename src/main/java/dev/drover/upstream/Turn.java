@@ -80,13 +80,12 @@ final class Turn extends ConcurrencyLimit.Entry {
   }
 
   @Override
-  protected void granted() {
-    long now = call.exchange().wheel().now();
+  protected void granted(long now) {
     if (over) {
       leave(now);
       return;
     }
-    Endpoint chosen = call.choose();
+    Endpoint chosen = call.choose(now);
     if (chosen == null) {
       over = true;
       leave(now);
@@ -94,7 +93,7 @@ final class Turn extends ConcurrencyLimit.Entry {
       call.nowhere(this);
       return;
     }
-    Attempt made = new Attempt(this, call, chosen);
+    Attempt made = new Attempt(this, call, chosen, now);
     attempt = made;
     made.start();
   }

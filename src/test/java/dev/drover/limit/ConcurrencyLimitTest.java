@@ -24,7 +24,7 @@ class ConcurrencyLimitTest {
     }
 
     @Override
-    protected void granted() {
+    protected void granted(long when) {
       log.add(name + " granted");
     }
 
@@ -129,7 +129,7 @@ class ConcurrencyLimitTest {
       limit.enter(
           new ConcurrencyLimit.Entry() {
             @Override
-            protected void granted() {
+            protected void granted(long when) {
               granted[0]++;
               leave(1);
             }
@@ -186,7 +186,7 @@ class ConcurrencyLimitTest {
       limit.enter(
           new ConcurrencyLimit.Entry() {
             @Override
-            protected void granted() {
+            protected void granted(long when) {
               ends.add(now[0] + 50 * MILLI);
               running.add(this);
             }
@@ -264,7 +264,7 @@ class ConcurrencyLimitTest {
       limit.enter(
           new ConcurrencyLimit.Entry() {
             @Override
-            protected void granted() {
+            protected void granted(long when) {
               running.add(this);
             }
 
