@@ -159,8 +159,8 @@ final class Attempt implements Pool.Waiter, Runnable {
   /** The request has been written in full. */
   void sent() {
     requestSent = true;
-    if (done()) {
-      finish(now());
+    if (responseRead) {
+      finishIfDone(now());
     }
   }
 
@@ -220,18 +220,14 @@ final class Attempt implements Pool.Waiter, Runnable {
       work.answered(
           Answer.of(outbound.grpc(), head.statusCode, head.headers, read.trailers()), now);
     }
-    if (done()) {
-      finish(now);
+    finishIfDone(now);
+  }
+
+  private void finishIfDone(long now) {
+    if (requestSent && responseRead && !over) {
+      end(now);
+      giveBack();
     }
-  }
-
-  private boolean done() {
-    return requestSent && responseRead && !over;
-  }
-
-  private void finish(long now) {
-    end(now);
-    giveBack();
   }
 
   /**
