@@ -8,7 +8,6 @@ import dev.drover.testing.Eventually;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.ScriptedOrigin;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Workers that have all they can do for half a minute, and what a relay is like meanwhile. */
 @Tag("slow")
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class BusyWorkersTest {
   private static final long EVERY_NANOS = 5_000_000;
   private static final double MOST_MILLIS = 50;

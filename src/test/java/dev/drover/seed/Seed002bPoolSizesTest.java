@@ -6,7 +6,6 @@ import dev.drover.testing.Eventually;
 import dev.drover.testing.HeldOrigin;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A small pool makes a gateway that never blocks as slow as a hundred threads. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed002bPoolSizesTest {
   private static final int STREAMS = 100;
   private static final Duration SOON = Duration.ofSeconds(20);

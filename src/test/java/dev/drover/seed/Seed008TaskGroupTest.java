@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.ScriptedOrigin;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SEEDS 0.8: many calls, all awaited; the first failure cancels the rest. Ten times faster. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed008TaskGroupTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final String CALLS =

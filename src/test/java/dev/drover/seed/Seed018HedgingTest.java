@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drover.testing.Eventually;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.ScriptedOrigin;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SEEDS 0.18: hedging as gRFC A6 has it. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed018HedgingTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final byte[] MESSAGE = {1};

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Futures;
 import dev.drover.testing.HttpClients;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import io.vertx.core.Future;
@@ -20,10 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What leaving an event loop costs, and what staying on it gains. */
-@ExtendWith(SampledLeaks.class)
 class Seed103HopsTest {
   private static final String CONFIG =
       """

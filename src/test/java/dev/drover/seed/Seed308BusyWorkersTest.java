@@ -8,7 +8,6 @@ import dev.drover.testing.HerdNodes;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.LineClient;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import java.io.IOException;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SEEDS 3.8: heavy work on workers does not keep a node from answering. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed308BusyWorkersTest {
   private static final int JOBS = 8;
   private static final int ASKED = 1000;

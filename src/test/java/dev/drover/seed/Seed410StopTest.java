@@ -9,7 +9,6 @@ import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.Project;
 import dev.drover.testing.RawClient;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A browser starts a task, watches its output and stops it. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed410StopTest {
   private static final String REPEAT = "drover.demo.v1.Echo/Repeat";
   private static final Duration SOON = Duration.ofSeconds(10);
