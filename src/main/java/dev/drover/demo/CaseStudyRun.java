@@ -1,7 +1,6 @@
 package dev.drover.demo;
 
 import dev.drover.limit.CaseStudy;
-import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,21 +8,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,93 +40,117 @@ public final class CaseStudyRun {
   private static final String GATEWAY = "dev.drover.GatewayVerticle";
   private static final int PLACES = 100;
   private static final int MANY = 10_000;
-  private static final int QUIET_LOOKS = 3;
-  private static final int MOST_LOOKS = 12;
-  private static final long LOOK_MILLIS = 5;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final Duration DEADLINE = Duration.ofSeconds(3);
 
   private final Vertx vertx;
   private final CaseStudy study;
-  private final Map<String, CaseStudy.Route> routes = new LinkedHashMap<>();
+  private final List<Load> loads;
 
-  private CaseStudyRun(Vertx vertx, int times) {
+  private CaseStudyRun(Vertx vertx, int faster, Function<CaseStudy.Route, CaseTime> times) {
     this.vertx = vertx;
-    this.study = CaseStudy.PAPER.faster(times);
-    routes.put("pool", CaseStudy.Route.pool(PLACES));
-    routes.put("async", CaseStudy.Route.async());
-    routes.put("limited", CaseStudy.Route.limited(PLACES));
-    routes.put("deadline", CaseStudy.Route.async().within(DEADLINE.dividedBy(times)));
+    this.study = CaseStudy.PAPER.faster(faster);
+    CaseStudy.Route deadline = CaseStudy.Route.async().within(DEADLINE.dividedBy(faster));
+    this.loads =
+        List.of(
+            new Load("pool", CaseStudy.Route.pool(PLACES), times),
+            new Load("async", CaseStudy.Route.async(), times),
+            new Load("limited", CaseStudy.Route.limited(PLACES), times),
+            new Load("deadline", deadline, times));
   }
 
   /**
-   * Runs all routes, after a quick run that counts for nothing: a cold process is slow in its first
-   * second, which is when pools fill.
+   * Runs all routes by the clock, after a quick run that counts for nothing: a cold process is slow
+   * in its first second, which is when pools fill.
    *
-   * @param times how many times faster than in the paper
+   * @param faster how many times faster than in the paper
    * @param port a free one, for the gateway
    */
-  public static Future<List<Result>> run(Vertx vertx, int times, int port) {
-    return new CaseStudyRun(vertx, QUICKEST)
-        .run(port)
-        .compose(warm -> new CaseStudyRun(vertx, times).run(port));
+  public static Future<List<Result>> run(Vertx vertx, int faster, int port) {
+    Function<CaseStudy.Route, CaseTime> clock = route -> new CaseTime.Clock(vertx);
+    return run(vertx, QUICKEST, port, clock).compose(warm -> run(vertx, faster, port, clock));
+  }
+
+  /**
+   * Runs all routes in time that is passed in.
+   *
+   * @param faster how many times faster than in the paper
+   * @param port a free one, for the gateway
+   * @param times the time of a route, used on one event loop
+   */
+  public static Future<List<Result>> run(
+      Vertx vertx, int faster, int port, Function<CaseStudy.Route, CaseTime> times) {
+    Promise<List<Result>> promise = Promise.promise();
+    vertx.runOnContext(
+        nothing -> new CaseStudyRun(vertx, faster, times).run(port).onComplete(promise));
+    return promise.future();
   }
 
   private Future<List<Result>> run(int port) {
-    Slow origin = new Slow(study.latency());
-    return vertx
-        .deployVerticle(origin)
+    HttpServer server = vertx.createHttpServer();
+    return server
+        .requestHandler(this::serve)
+        .listen(0, "127.0.0.1")
         .compose(
-            deployed ->
+            listening ->
                 vertx.deployVerticle(
-                    GATEWAY, new DeploymentOptions().setConfig(configuration(port, origin.port()))))
-        .compose(
-            gateway -> {
-              Future<List<Result>> all = Future.succeededFuture(new ArrayList<>());
-              for (Map.Entry<String, CaseStudy.Route> route : routes.entrySet()) {
-                all =
-                    all.compose(
-                        done ->
-                            new Load(origin, port, route.getKey())
-                                .run()
-                                .map(
-                                    measured -> {
-                                      CaseStudy.Outcome predicted = study.on(route.getValue());
-                                      done.add(new Result(route.getKey(), predicted, measured));
-                                      return done;
-                                    }));
-              }
-              return all.eventually(() -> vertx.undeploy(gateway));
-            });
+                    GATEWAY,
+                    new DeploymentOptions().setConfig(configuration(port, listening.actualPort()))))
+        .compose(gateway -> liveAll(port).eventually(() -> vertx.undeploy(gateway)))
+        .eventually(server::close);
+  }
+
+  private Future<List<Result>> liveAll(int port) {
+    List<Result> results = new ArrayList<>();
+    Future<Void> last = Future.succeededFuture();
+    for (Load load : loads) {
+      last =
+          last.compose(done -> load.run(port))
+              .map(
+                  measured -> {
+                    results.add(new Result(load.name, study.on(load.route), measured));
+                    return null;
+                  });
+    }
+    return last.map(results);
+  }
+
+  private void serve(HttpServerRequest request) {
+    for (Load load : loads) {
+      if (request.path().equals("/" + load.name)) {
+        load.origin.serve(request);
+      }
+    }
   }
 
   private JsonObject configuration(int port, int origin) {
     JsonObject upstreams = new JsonObject();
     JsonArray list = new JsonArray();
-    routes.forEach(
-        (name, route) -> {
-          JsonObject pool =
-              new JsonObject().put("connections", MANY).put("queue", MANY).put("queueTime", "1h");
-          JsonObject upstream =
-              new JsonObject()
-                  .put("protocol", "http")
-                  .put("endpoints", new JsonArray().add("127.0.0.1:" + origin))
-                  .put("pool", pool);
-          JsonObject one =
-              new JsonObject()
-                  .put("id", name)
-                  .put("match", new JsonObject().put("path", "/" + name))
-                  .put("relay", name);
-          if (route.queue() > 0 && route.places() == PLACES) {
-            pool.put("connections", PLACES);
-          } else if (route.places() == PLACES) {
-            upstream.put("limit", PLACES);
-          }
-          if (!route.deadline().isZero()) {
-            one.put("timeout", route.deadline().toMillis() + "ms");
-          }
-          upstreams.put(name, upstream);
-          list.add(one);
-        });
+    for (Load load : loads) {
+      CaseStudy.Route route = load.route;
+      JsonObject pool =
+          new JsonObject().put("connections", MANY).put("queue", MANY).put("queueTime", "1h");
+      JsonObject upstream =
+          new JsonObject()
+              .put("protocol", "http")
+              .put("endpoints", new JsonArray().add("127.0.0.1:" + origin))
+              .put("pool", pool);
+      JsonObject one =
+          new JsonObject()
+              .put("id", load.name)
+              .put("match", new JsonObject().put("path", "/" + load.name))
+              .put("relay", load.name);
+      if (route.queue() > 0 && route.places() == PLACES) {
+        pool.put("connections", PLACES);
+      } else if (route.places() == PLACES) {
+        upstream.put("limit", PLACES);
+      }
+      if (!route.deadline().isZero()) {
+        one.put("timeout", route.deadline().toMillis() + "ms");
+      }
+      upstreams.put(load.name, upstream);
+      list.add(one);
+    }
     return new JsonObject()
         .put(
             "listeners",
@@ -144,71 +165,67 @@ public final class CaseStudyRun {
         .put("accessLog", new JsonObject().put("enabled", false));
   }
 
-  /** An origin that takes a while for each request. */
-  private static final class Slow extends AbstractVerticle {
-    private final Duration latency;
-    private volatile int port;
-    private volatile int inFlight;
-    private volatile int most;
-    private volatile long full;
+  /** An origin that takes a while for each request. Confined to one event loop, as all here is. */
+  private static final class Slow {
+    private final int places;
+    private final long latency;
+    private final CaseTime time;
+    private final Runnable happened;
+    private int inFlight;
+    private int most;
+    private int answered;
+    private OptionalLong full = OptionalLong.empty();
 
-    Slow(Duration latency) {
+    /**
+     * @param places so many under way are all that there may be
+     * @param happened told after each change
+     */
+    Slow(int places, long latency, CaseTime time, Runnable happened) {
+      this.places = places;
       this.latency = latency;
+      this.time = time;
+      this.happened = happened;
     }
 
-    @Override
-    public void start(Promise<Void> started) {
-      HttpServer server = vertx.createHttpServer();
-      server
-          .requestHandler(this::serve)
-          .listen(0, "127.0.0.1")
-          .onSuccess(listening -> port = listening.actualPort())
-          .<Void>mapEmpty()
-          .onComplete(started);
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written by its event loop alone
-    private void serve(HttpServerRequest request) {
+    void serve(HttpServerRequest request) {
       inFlight++;
       most = Math.max(most, inFlight);
-      if (inFlight == PLACES && full == 0) {
-        full = System.nanoTime();
+      if (inFlight == places && full.isEmpty()) {
+        full = OptionalLong.of(time.nanos());
       }
-      boolean[] over = new boolean[1];
-      Runnable end =
+      HttpServerResponse response = request.response();
+      boolean[] left = new boolean[1];
+      response.closeHandler(closed -> leave(left));
+      time.after(
+          latency,
           () -> {
-            if (!over[0]) {
-              over[0] = true;
-              inFlight--;
-            }
-          };
-      request.response().closeHandler(gone -> end.run());
-      vertx.setTimer(
-          latency.toMillis(),
-          id -> {
-            if (!over[0]) {
-              end.run();
-              request.response().end("done");
+            if (leave(left)) {
+              answered++;
+              response.end("done");
             }
           });
+      happened.run();
     }
 
-    int port() {
-      return port;
-    }
-
-    void reset() {
-      most = inFlight;
-      full = 0;
+    private boolean leave(boolean[] left) {
+      boolean first = !left[0];
+      if (first) {
+        left[0] = true;
+        inFlight--;
+        happened.run();
+      }
+      return first;
     }
   }
 
-  /** Calls at an even rate on one route. Confined to one event loop. */
+  /** A slow origin, and calls to it at an even rate on one route. */
   private final class Load {
+    private final String name;
+    private final CaseStudy.Route route;
+    private final CaseTime time;
     private final Slow origin;
-    private final HttpClientAgent client;
-    private final int port;
-    private final String path;
+    private final double every = NANOS_PER_SECOND / study.perSecond();
+    private final long length = study.length().toNanos();
     private final Promise<CaseStudy.Outcome> promise = Promise.promise();
     private final List<Long> latencies = new ArrayList<>();
     private long began;
@@ -216,121 +233,119 @@ public final class CaseStudyRun {
     private int served;
     private int refused;
     private int late;
-    private int ended;
-    private CaseStudy.Outcome outcome =
-        new CaseStudy.Outcome(0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), 0, 0);
+    private boolean allCame;
+    private CaseStudy.@Nullable Outcome then;
 
-    Load(Slow origin, int port, String route) {
-      this.origin = origin;
-      this.port = port;
-      this.path = "/" + route;
-      this.client =
+    Load(String name, CaseStudy.Route route, Function<CaseStudy.Route, CaseTime> times) {
+      this.name = name;
+      this.route = route;
+      this.time = times.apply(route);
+      this.origin = new Slow(route.places(), study.latency().toNanos(), time, this::happened);
+    }
+
+    Future<CaseStudy.Outcome> run(int port) {
+      HttpClientAgent client =
           vertx.createHttpClient(
               new HttpClientOptions()
+                  .setDefaultHost("127.0.0.1")
+                  .setDefaultPort(port)
                   .setProtocolVersion(HttpVersion.HTTP_2)
                   .setHttp2ClearTextUpgrade(false)
                   .setHttp2MultiplexingLimit(MANY),
               new PoolOptions().setHttp2MaxSize(1));
-    }
-
-    Future<CaseStudy.Outcome> run() {
-      origin.reset();
-      vertx.runOnContext(
-          nothing -> {
-            began = System.nanoTime();
-            vertx.setPeriodic(1, this::tick);
-          });
+      time.begin(this::isStill);
+      began = time.nanos();
+      time.after(length, () -> end(client));
+      arrive(client);
       return promise.future().eventually(client::close);
     }
 
-    private void tick(long timer) {
-      long now = System.nanoTime() - began;
-      long length = study.length().toNanos();
-      int due = (int) (Math.min(now, length - 1) * study.perSecond() / 1e9) + 1;
-      while (arrived < due) {
+    private void arrive(HttpClientAgent client) {
+      long now = time.nanos() - began;
+      sendUntil(Math.min(now, length - 1), client);
+      if (due() < length) {
+        time.after(due() - now, () -> arrive(client));
+      }
+    }
+
+    private void end(HttpClientAgent client) {
+      sendUntil(length - 1, client);
+      allCame = true;
+      happened();
+    }
+
+    private void sendUntil(long now, HttpClientAgent client) {
+      while (due() <= now) {
         arrived++;
-        send();
-      }
-      if (now >= length) {
-        vertx.cancelTimer(timer);
-        settle(-1, 0, 0);
+        send(client);
       }
     }
 
-    private void send() {
-      long sent = System.nanoTime();
+    /** When the next call comes. */
+    private long due() {
+      return Math.round(arrived * every);
+    }
+
+    private void send(HttpClientAgent client) {
+      long sent = time.nanos();
       client
-          .request(HttpMethod.GET, port, "127.0.0.1", path)
+          .request(HttpMethod.GET, "/" + name)
           .compose(HttpClientRequest::send)
-          .compose(response -> response.end().map(response))
-          .onComplete(done -> end(sent, done.succeeded() ? done.result() : null));
+          .compose(response -> response.end().map(response.statusCode()))
+          .otherwise(0)
+          .onSuccess(status -> answered(status, sent));
     }
 
-    private void end(long sent, @Nullable HttpClientResponse response) {
-      ended++;
-      int status = response == null ? 0 : response.statusCode();
+    private void answered(int status, long sent) {
       if (status == 200) {
         served++;
-        latencies.add(System.nanoTime() - sent);
+        latencies.add(time.nanos() - sent);
       } else if (status == 504) {
         late++;
       } else {
         refused++;
       }
-      finish();
+      happened();
     }
 
-    /** Who is on the way between client and origin is not waiting: looks until it is quiet. */
-    private void settle(int before, int same, int looks) {
-      int waiting = waiting();
-      int again = waiting == before ? same + 1 : 0;
-      if (again == QUIET_LOOKS || looks == MOST_LOOKS) {
-        close(waiting);
-      } else {
-        vertx.setTimer(LOOK_MILLIS, id -> settle(waiting, again, looks + 1));
-      }
+    private int ended() {
+      return served + refused + late;
     }
 
+    /** Who is not with the origin and has no answer. */
     private int waiting() {
-      return Math.max(0, arrived - ended - origin.inFlight);
+      return arrived - ended() - origin.inFlight;
     }
 
-    /** The last call has come. */
-    private void close(int waiting) {
-      long full = origin.full;
-      outcome =
-          new CaseStudy.Outcome(
-              arrived,
-              served,
-              refused,
-              late,
-              origin.most,
-              waiting,
-              served * 1e9 / (study.length().toNanos() - study.latency().toNanos()),
-              full == 0 ? OptionalLong.empty() : OptionalLong.of(full - began),
-              0,
-              0);
-      finish();
+    /** Nothing is on its way: what the origin has answered is here, and who waits has no place. */
+    private boolean isStill() {
+      return origin.answered == served
+          && (waiting() == 0 || (route.queue() > 0 && origin.inFlight == route.places()));
     }
 
-    private void finish() {
-      if (outcome.arrived() == 0 || ended < arrived) {
-        return;
+    private void happened() {
+      boolean allEnded = ended() == arrived;
+      if (then == null && allCame && (isStill() || allEnded)) {
+        then = outcome();
       }
-      Collections.sort(latencies);
-      int count = latencies.size();
-      promise.tryComplete(
-          new CaseStudy.Outcome(
-              outcome.arrived(),
-              outcome.served(),
-              outcome.refused(),
-              outcome.late(),
-              outcome.inFlight(),
-              outcome.queued(),
-              outcome.servedPerSecond(),
-              outcome.saturatedNanos(),
-              count == 0 ? 0 : latencies.get(count / 2),
-              count == 0 ? 0 : latencies.get(count - 1)));
+      if (then != null && allEnded) {
+        promise.tryComplete(then.took(latencies));
+      }
+      time.happened();
+    }
+
+    private CaseStudy.Outcome outcome() {
+      return new CaseStudy.Outcome(
+          arrived,
+          served,
+          refused,
+          late,
+          origin.most,
+          Math.max(0, waiting()),
+          served * NANOS_PER_SECOND / (length - study.latency().toNanos()),
+          origin.full.isEmpty() ? origin.full : OptionalLong.of(origin.full.getAsLong() - began),
+          0,
+          0);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.drover.limit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -88,7 +87,24 @@ public record CaseStudy(double perSecond, Duration latency, Duration length) {
       double servedPerSecond,
       OptionalLong saturatedNanos,
       long medianNanos,
-      long longestNanos) {}
+      long longestNanos) {
+    /** The same with these latencies, in nanoseconds, of all that were answered. */
+    public Outcome took(List<Long> latencies) {
+      List<Long> sorted = latencies.stream().sorted().toList();
+      int count = sorted.size();
+      return new Outcome(
+          arrived,
+          served,
+          refused,
+          late,
+          inFlight,
+          queued,
+          servedPerSecond,
+          saturatedNanos,
+          count == 0 ? 0 : sorted.get(count / 2),
+          count == 0 ? 0 : sorted.get(count - 1));
+    }
+  }
 
   public CaseStudy {
     if (!(perSecond > 0) || latency.isNegative() || latency.isZero()) {
@@ -165,23 +181,20 @@ public record CaseStudy(double perSecond, Duration latency, Duration length) {
         arrive(now);
       }
       advance(end - 1);
-      int waiting = queue.size();
-      int servedInTime = served;
-      int lateInTime = late;
+      Outcome atTheEnd =
+          new Outcome(
+              arrived,
+              served,
+              refused,
+              late,
+              most,
+              queue.size(),
+              served * NANOS_PER_SECOND / (end - service),
+              saturated,
+              0,
+              0);
       advance(NEVER);
-      Collections.sort(latencies);
-      int count = latencies.size();
-      return new Outcome(
-          arrived,
-          servedInTime,
-          refused,
-          lateInTime,
-          most,
-          waiting,
-          servedInTime * NANOS_PER_SECOND / (end - service),
-          saturated,
-          count == 0 ? 0 : latencies.get(count / 2),
-          count == 0 ? 0 : latencies.get(count - 1));
+      return atTheEnd.took(latencies);
     }
 
     private void arrive(long now) {

@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether an event loop has more to do than it can: its timers come late, on the average of about
  * the last ten looks, or the memory that is left after a collection is nearly none. It is over when
- * the lag is half of what it may be, or the memory five percent less. Not thread-safe.
+ * the lag is half of what it may be, or the memory five percent less. One look alone is never
+ * enough, however late: a process that was stopped for a while has not had too much to do. Not
+ * thread-safe.
  */
 public final class Overload {
   private static final double GAIN = 0.2;
   private static final double RELIEF = 0.05;
+
+  /** A look counts for no more than so many times the bound: with the gain, less than one. */
+  private static final int MOST_OF_ONE = 2;
 
   private final long mostLag;
   private final double mostMemory;
@@ -31,7 +36,7 @@ public final class Overload {
 
   /** A timer was so late. To be called at regular times. */
   public void lag(long nanos) {
-    lag += (nanos - lag) * GAIN;
+    lag += (Math.min(nanos, MOST_OF_ONE * mostLag) - lag) * GAIN;
     late = mostLag > 0 && lag > (late ? mostLag / 2.0 : mostLag);
   }
 

@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -21,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,9 +53,8 @@ class RollingRestartTest {
       nodes[i] = page.node(command(i));
     }
     awaitAllLinks(nodes);
-    Balancer balancer = new Balancer(List.of(nodes));
-    long timer = vertx.setPeriodic(20, tick -> balancer.send());
-    long look = vertx.setPeriodic(200, tick -> balancer.look());
+    Balancer balancer = new Balancer(vertx, List.of(nodes));
+    balancer.start();
     for (int i = 0; i < nodes.length; i++) {
       long before = balancer.answered.sum();
       nodes[i].stop();
@@ -63,8 +62,7 @@ class RollingRestartTest {
       awaitAllLinks(nodes);
       assertThat(balancer.answered.sum()).isGreaterThan(before + 100);
     }
-    vertx.cancelTimer(look);
-    vertx.cancelTimer(timer);
+    balancer.stop();
     nodes[0].line().await(balancer::isIdle, "Not all requests are answered.");
     assertThat(balancer.failed).isEmpty();
   }
@@ -114,47 +112,87 @@ class RollingRestartTest {
     }
   }
 
-  /** The least of balancers: it looks at /readyz, and sends to whoever was ready when it looked. */
+  /**
+   * The least of balancers: it looks at /readyz, and sends to whoever was ready a short while ago.
+   * What it saw before that is nothing to go by, as when it was itself stopped for a while.
+   */
   private static final class Balancer {
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final int SEND_MILLIS = 20;
+    private static final int LOOK_MILLIS = 200;
 
+    /** Less than {@code shutdown.delay}, for which a node that is not ready goes on. */
+    private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Vertx vertx;
     private final List<TypedNode> nodes;
     private final HttpClient client = HttpClients.http1();
-    private final Map<TypedNode, Boolean> ready = new ConcurrentHashMap<>();
+    private final Map<TypedNode, Look> looks = new ConcurrentHashMap<>();
     private final LongAdder sent = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private final Queue<String> failed = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
 
-    Balancer(List<TypedNode> nodes) {
+    /** What a node said of itself, and when it was asked. */
+    private record Look(long asked, boolean ready) {
+      Look latest(Look other) {
+        return other.asked - asked > 0 ? other : this;
+      }
+    }
+
+    Balancer(Vertx vertx, List<TypedNode> nodes) {
+      this.vertx = vertx;
       this.nodes = nodes;
     }
 
-    void look() {
-      for (TypedNode node : nodes) {
-        client
-            .sendAsync(request(node.admin(), "/readyz"), BodyHandlers.discarding())
-            .whenComplete(
-                (answer, thrown) -> ready.put(node, thrown == null && answer.statusCode() == 200));
-      }
+    void start() {
+      every(SEND_MILLIS, this::send);
+      every(LOOK_MILLIS, this::look);
     }
 
-    void send() {
-      for (TypedNode node : nodes) {
-        if (ready.getOrDefault(node, false)) {
-          sent.increment();
-          client
-              .sendAsync(request(node.port(), "/"), BodyHandlers.ofString())
-              .whenComplete(
-                  (answer, thrown) -> {
-                    answered.increment();
-                    if (thrown != null) {
-                      failed.add(node.port() + ": " + thrown);
-                    } else if (!answer.body().equals("moo")) {
-                      failed.add(node.port() + ": " + answer + " " + answer.body());
-                    }
-                  });
-        }
+    void stop() {
+      stopped = true;
+    }
+
+    private void every(int millis, Consumer<TypedNode> what) {
+      vertx.setTimer(
+          millis,
+          tick -> {
+            if (!stopped) {
+              nodes.forEach(what);
+              every(millis, what);
+            }
+          });
+    }
+
+    private void look(TypedNode node) {
+      long asked = System.nanoTime();
+      client
+          .sendAsync(request(node.admin(), "/readyz"), BodyHandlers.discarding())
+          .whenComplete(
+              (answer, thrown) ->
+                  looks.merge(
+                      node,
+                      new Look(asked, thrown == null && answer.statusCode() == 200),
+                      Look::latest));
+    }
+
+    private void send(TypedNode node) {
+      Look look = looks.get(node);
+      if (look == null || !look.ready || System.nanoTime() - look.asked > KNOWN_NANOS) {
+        return;
       }
+      sent.increment();
+      client
+          .sendAsync(request(node.port(), "/"), BodyHandlers.ofString())
+          .whenComplete(
+              (answer, thrown) -> {
+                if (thrown != null) {
+                  failed.add(node.port() + ": " + thrown);
+                } else if (!answer.body().equals("moo")) {
+                  failed.add(node.port() + ": " + answer + " " + answer.body());
+                }
+                answered.increment();
+              });
     }
 
     boolean isIdle() {
@@ -162,9 +200,7 @@ class RollingRestartTest {
     }
 
     private static HttpRequest request(int port, String path) {
-      return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-          .timeout(LONG)
-          .build();
+      return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
     }
   }
 }
