@@ -199,22 +199,21 @@ public final class CaseStudyRun {
       time.after(
           latency,
           () -> {
-            if (leave(left)) {
+            if (!left[0]) {
               answered++;
               response.end("done");
+              leave(left);
             }
           });
       happened.run();
     }
 
-    private boolean leave(boolean[] left) {
-      boolean first = !left[0];
-      if (first) {
+    private void leave(boolean[] left) {
+      if (!left[0]) {
         left[0] = true;
         inFlight--;
         happened.run();
       }
-      return first;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.drover.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.testing.Drive;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
 import dev.drover.testing.ScriptedOrigin;

@@ -1,19 +1,18 @@
-package dev.drover.seed;
+package dev.drover.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drover.testing.Http2Calls;
 import io.vertx.core.Future;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Loads for the seeds' tests. */
-final class Drive {
+/** Loads. */
+public final class Drive {
   private Drive() {}
 
   /** So many callers, each of which waits for its answer before it sends the next. */
-  static void closedLoop(Http2Calls calls, int callers, int count) {
+  public static void closedLoop(Http2Calls calls, int callers, int count) {
     AtomicInteger left = new AtomicInteger(count);
     AtomicInteger wrong = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(callers);
