@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,6 +122,9 @@ class RollingRestartTest {
     /** Less than {@code shutdown.delay}, for which a node that is not ready goes on. */
     private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** An answer within ten seconds, those in which this process was stopped left out. */
+    private static final int MOST_TICKS = 10_000 / SEND_MILLIS;
+
     private final Vertx vertx;
     private final List<TypedNode> nodes;
     private final HttpClient client = HttpClients.http1();
@@ -130,6 +132,7 @@ class RollingRestartTest {
     private final LongAdder sent = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private final Queue<String> failed = new ConcurrentLinkedQueue<>();
+    private volatile int ticks;
     private volatile boolean stopped;
 
     /** What a node said of itself, and when it was asked. */
@@ -145,22 +148,21 @@ class RollingRestartTest {
     }
 
     void start() {
-      every(SEND_MILLIS, this::send);
-      every(LOOK_MILLIS, this::look);
+      every(SEND_MILLIS, this::sendAll);
+      every(LOOK_MILLIS, () -> nodes.forEach(this::look));
     }
 
+    /** Sends no more. */
     void stop() {
       stopped = true;
     }
 
-    private void every(int millis, Consumer<TypedNode> what) {
+    private void every(int millis, Runnable what) {
       vertx.setTimer(
           millis,
           tick -> {
-            if (!stopped) {
-              nodes.forEach(what);
-              every(millis, what);
-            }
+            what.run();
+            every(millis, what);
           });
     }
 
@@ -176,11 +178,18 @@ class RollingRestartTest {
                       Look::latest));
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by its timer alone
+    private void sendAll() {
+      ticks++;
+      nodes.forEach(this::send);
+    }
+
     private void send(TypedNode node) {
       Look look = looks.get(node);
-      if (look == null || !look.ready || System.nanoTime() - look.asked > KNOWN_NANOS) {
+      if (stopped || look == null || !look.ready || System.nanoTime() - look.asked > KNOWN_NANOS) {
         return;
       }
+      int tick = ticks;
       sent.increment();
       client
           .sendAsync(request(node.port(), "/"), BodyHandlers.ofString())
@@ -190,6 +199,8 @@ class RollingRestartTest {
                   failed.add(node.port() + ": " + thrown);
                 } else if (!answer.body().equals("moo")) {
                   failed.add(node.port() + ": " + answer + " " + answer.body());
+                } else if (ticks - tick > MOST_TICKS) {
+                  failed.add(node.port() + ": answered after " + (ticks - tick) + " ticks");
                 }
                 answered.increment();
               });
