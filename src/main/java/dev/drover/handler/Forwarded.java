@@ -1,6 +1,7 @@
 package dev.drover.handler;
 
 import dev.drover.exchange.Request;
+import dev.drover.upstream.Http2Fields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,12 @@ public final class Forwarded {
     String authority = request.head().authority();
     if (x) {
       String before = headers.get(FOR);
-      headers.set(FOR, before == null ? address : before + ", " + address);
+      Http2Fields.set(headers, FOR, before == null ? address : before + ", " + address);
       if (before == null || !headers.contains(PROTO)) {
-        headers.set(PROTO, request.scheme());
+        Http2Fields.set(headers, PROTO, request.scheme());
       }
       if (!authority.isEmpty() && (before == null || !headers.contains(HOST))) {
-        headers.set(HOST, authority);
+        Http2Fields.set(headers, HOST, authority);
       }
     }
     if (rfc) {

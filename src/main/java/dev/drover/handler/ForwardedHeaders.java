@@ -2,6 +2,7 @@ package dev.drover.handler;
 
 import dev.drover.exchange.Exchange;
 import dev.drover.exchange.Request;
+import dev.drover.upstream.Http2Fields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
@@ -25,7 +26,7 @@ public final class ForwardedHeaders {
   /** Adds them. */
   public void write(Exchange exchange, MultiMap headers) {
     Request request = exchange.request();
-    headers.set(REQUEST_ID, exchange.id());
+    Http2Fields.set(headers, REQUEST_ID, exchange.id());
     forwarded.write(request, headers);
     if (via) {
       headers.add(VIA, Via.of(request.version()));

@@ -6,6 +6,7 @@ import dev.drover.exchange.Wheel;
 import dev.drover.status.Failure;
 import dev.drover.upstream.HeapContent;
 import dev.drover.upstream.Unindexed;
+import dev.drover.upstream.WriteCoalescing;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -154,6 +155,7 @@ public final class ConnectionGuard implements Exchange.EndListener {
     http2 = true;
     decoder = null;
     Unindexed.install(frames);
+    WriteCoalescing.install(channel);
     pipeline.addBefore(HANDLER, FRAMES, new FrameWatch(this, limits, frames.connection()));
   }
 

@@ -240,7 +240,7 @@ final class Responder extends Wheel.Timer implements Exchange.EndListener, Pump.
     }
     out.setStatusCode(answer.status());
     Http2Fields.copy(answer.headers(), out.headers());
-    out.headers().set(REQUEST_ID, exchange().id());
+    Http2Fields.set(out.headers(), REQUEST_ID, exchange().id());
     if (!http2 && bodyUnread()) {
       out.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }

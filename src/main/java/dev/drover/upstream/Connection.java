@@ -47,6 +47,7 @@ final class Connection {
     FlushConsolidation.install(channel);
     if (multiplexed) {
       Unindexed.install(frames());
+      WriteCoalescing.install(channel);
     } else {
       HeapContent.install(channel);
     }

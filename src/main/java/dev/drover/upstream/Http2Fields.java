@@ -1,8 +1,8 @@
 package dev.drover.upstream;
 
-import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import io.vertx.core.http.impl.headers.Http2HeadersAdaptor;
 import java.lang.invoke.MethodHandles;
@@ -32,6 +32,19 @@ public final class Http2Fields {
     return inside(fields).size();
   }
 
+  /**
+   * Sets a field.
+   *
+   * @param name in lower case
+   */
+  public static void set(MultiMap fields, CharSequence name, String value) {
+    if (are(fields)) {
+      inside(fields).set(name, value);
+    } else {
+      fields.set(name, value);
+    }
+  }
+
   /** Makes the fields of one message those of another, which may each be of any version. */
   public static void copy(MultiMap from, MultiMap to) {
     if (are(from) && are(to)) {
@@ -42,37 +55,30 @@ public final class Http2Fields {
     }
   }
 
-  /**
-   * Fields of a message of either version for the writer of a request of HTTP/2, which asks whether
-   * there are any and takes names and values as they are; for nobody else, since what it takes for
-   * strings are none.
-   */
-  public static MultiMap written(MultiMap fields) {
+  /** Each line of a message of either version, its name in lower case. */
+  static Iterable<Map.Entry<CharSequence, CharSequence>> lines(MultiMap fields) {
     if (are(fields)) {
-      return new Written(inside(fields));
+      return inside(fields);
     }
-    return fields instanceof HeadersMultiMap lines
-        ? new Written(lines::iteratorCharSequence)
-        : fields;
+    HeadersMultiMap lines =
+        fields instanceof HeadersMultiMap known
+            ? known
+            : HeadersMultiMap.httpHeaders().addAll(fields);
+    return () -> new Lowered(lines.iteratorCharSequence());
   }
 
-  private static final class Written extends Http2HeadersAdaptor {
-    private final Iterable<Map.Entry<CharSequence, CharSequence>> fields;
-
-    Written(Iterable<Map.Entry<CharSequence, CharSequence>> fields) {
-      super(EmptyHttp2Headers.INSTANCE);
-      this.fields = fields;
+  private record Lowered(Iterator<Map.Entry<CharSequence, CharSequence>> lines)
+      implements Iterator<Map.Entry<CharSequence, CharSequence>> {
+    @Override
+    public boolean hasNext() {
+      return lines.hasNext();
     }
 
     @Override
-    public int size() {
-      return fields.iterator().hasNext() ? 1 : 0;
-    }
-
-    @Override
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    public Iterator<Map.Entry<String, String>> iterator() {
-      return (Iterator) fields.iterator();
+    public Map.Entry<CharSequence, CharSequence> next() {
+      Map.Entry<CharSequence, CharSequence> line = lines.next();
+      CharSequence name = HttpUtils.toLowerCase(line.getKey());
+      return name == line.getKey() ? line : Map.entry(name, line.getValue());
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outgoing implements WriteStream<Buffer> {
   private static final StreamPriority PRIORITY = new StreamPriority();
+  private static final Future<Void> SENT = Future.succeededFuture();
 
   private final HttpClientStream stream;
   private final HttpRequestHead head;
@@ -35,8 +36,7 @@ final class Outgoing implements WriteStream<Buffer> {
       MultiMap headers) {
     this.stream = stream;
     this.http1 = stream.version() != HttpVersion.HTTP_2;
-    MultiMap fields = http1 ? headers : Http2Fields.written(headers);
-    this.head = new HttpRequestHead(method, target, fields, authority, target, null);
+    this.head = new HttpRequestHead(method, target, headers, authority, target, null);
   }
 
   /** The head alone; content follows. */
@@ -51,12 +51,16 @@ final class Outgoing implements WriteStream<Buffer> {
 
   private Future<Void> sendHead(@Nullable ByteBuf content, boolean end, boolean upgrade) {
     headSent = true;
-    boolean sized = http1 && head.headers.contains(HttpHeaders.CONTENT_LENGTH);
-    if (http1 && end && !sized && (content != null || expectsContent(head.method))) {
+    if (!http1) {
+      Http2Head.write(stream, head, content, end);
+      return SENT;
+    }
+    boolean sized = head.headers.contains(HttpHeaders.CONTENT_LENGTH);
+    if (end && !sized && (content != null || expectsContent(head.method))) {
       int length = content == null ? 0 : content.readableBytes();
       head.headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
     }
-    boolean chunked = http1 && !end && !sized && !upgrade;
+    boolean chunked = !end && !sized && !upgrade;
     return stream.writeHead(head, chunked, content, end, PRIORITY, upgrade);
   }
 

@@ -1,0 +1,133 @@
+package dev.drover.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is written leaves in order, in few buffers, and who wrote hears how it went. */
+class WriteCoalescingTest {
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  WriteCoalescingTest() {
+    WriteCoalescing.install(channel);
+  }
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  private static ByteBuf text(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+  }
+
+  private static ByteBuf zeros(int length) {
+    return Unpooled.buffer(length).writeZero(length);
+  }
+
+  private List<Integer> lengths() {
+    List<Integer> lengths = new ArrayList<>();
+    for (ByteBuf left = channel.readOutbound(); left != null; left = channel.readOutbound()) {
+      lengths.add(left.readableBytes());
+      left.release();
+    }
+    return lengths;
+  }
+
+  @Test
+  void smallBuffersBecomeOne() {
+    ByteBuf first = text("head, ");
+    ByteBuf second = text("content");
+    channel.write(first);
+    channel.write(second);
+
+    assertThat(first.refCnt()).isZero();
+    assertThat((Object) channel.readOutbound()).isNull();
+    channel.flush();
+
+    ByteBuf left = channel.readOutbound();
+    assertThat(left.toString(StandardCharsets.US_ASCII)).isEqualTo("head, content");
+    left.release();
+    assertThat((Object) channel.readOutbound()).isNull();
+  }
+
+  @Test
+  void aLongOneKeepsItsPlaceAndIsNotCopied() {
+    ByteBuf large = zeros(WriteCoalescing.SMALL + 1);
+    channel.write(zeros(3));
+    channel.write(large);
+    channel.write(zeros(4));
+    channel.write(zeros(5));
+    channel.flush();
+
+    assertThat(large.refCnt()).isOne();
+    assertThat(lengths()).containsExactly(3, WriteCoalescing.SMALL + 1, 9);
+  }
+
+  @Test
+  void aFullCopyIsFollowedByAnother() {
+    for (int i = 0; i < 5; i++) {
+      channel.write(zeros(WriteCoalescing.SMALL));
+    }
+    channel.flush();
+
+    assertThat(lengths()).containsExactly(WriteCoalescing.COPY, WriteCoalescing.SMALL);
+  }
+
+  @Test
+  void whoWroteIsToldWhenItHasLeft() {
+    List<String> told = new ArrayList<>();
+    ChannelFuture first = channel.write(text("a")).addListener(done -> told.add("first"));
+    ChannelFuture second = channel.write(text("b")).addListener(done -> told.add("second"));
+    channel.runPendingTasks();
+    assertThat(first.isDone()).isFalse();
+
+    channel.flush();
+
+    assertThat(told).containsExactly("first", "second");
+    assertThat(second.isSuccess()).isTrue();
+  }
+
+  @Test
+  void whoWroteIsToldWhyItCouldNotLeave() {
+    channel.pipeline().addFirst(new Broken());
+    ChannelFuture first = channel.write(text("a"));
+    ChannelFuture second = channel.write(text("b"));
+    channel.flush();
+
+    assertThat(first.cause()).isInstanceOf(IOException.class);
+    assertThat(second.cause()).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aConnectionThatClosesFailsWhatHasNotLeft() {
+    ByteBuf bytes = text("a");
+    ChannelFuture written = channel.write(bytes);
+    channel.close();
+
+    assertThat(written.isSuccess()).isFalse();
+    assertThat(written.isDone()).isTrue();
+    assertThat(bytes.refCnt()).isZero();
+    assertThat(lengths()).isEmpty();
+  }
+
+  private static final class Broken extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      ((ByteBuf) message).release();
+      promise.setFailure(new IOException("the line is cut"));
+    }
+  }
+}
