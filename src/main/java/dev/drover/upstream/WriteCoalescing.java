@@ -19,16 +19,19 @@ import org.jspecify.annotations.Nullable;
  * and of the system call: copied, its buffer is free at once for the next (docs/performance.md).
  *
  * <p>Who wrote is told when the copy has left, or has failed to, as without it; nothing changes its
- * place. At most {@value #COPY} bytes wait here that the channel does not count yet. Confined to
- * the channel's event loop; one for each channel.
+ * place. A copy is as long as those before it had to be, since many of them may wait for a peer
+ * that does not read; the channel hears of at most {@value #MOST} bytes only when they are flushed.
+ * Confined to the channel's event loop; one for each channel.
  */
 public final class WriteCoalescing extends ChannelOutboundHandlerAdapter {
   /** Longer ones are cheaper left as they are. */
   static final int SMALL = 1024;
 
-  static final int COPY = 4096;
+  static final int LEAST = 256;
+  static final int MOST = 4096;
 
   private @Nullable ByteBuf copy;
+  private int length = LEAST;
   private List<ChannelPromise> writers = new ArrayList<>();
 
   private WriteCoalescing() {}
@@ -56,13 +59,17 @@ public final class WriteCoalescing extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  private ByteBuf room(ChannelHandlerContext ctx, int length) {
+  private ByteBuf room(ChannelHandlerContext ctx, int wanted) {
     ByteBuf begun = copy;
-    if (begun != null && begun.writableBytes() >= length) {
-      return begun;
+    if (begun != null) {
+      if (begun.writableBytes() >= wanted) {
+        return begun;
+      }
+      length = Math.min(2 * length, MOST);
+      pass(ctx);
     }
-    pass(ctx);
-    ByteBuf fresh = ctx.alloc().directBuffer(COPY, COPY);
+    int enough = Math.max(length, wanted);
+    ByteBuf fresh = ctx.alloc().directBuffer(enough, enough);
     copy = fresh;
     return fresh;
   }
@@ -90,6 +97,9 @@ public final class WriteCoalescing extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
+    if (copy != null && copy.readableBytes() < length / 4) {
+      length = Math.max(length / 2, LEAST);
+    }
     pass(ctx);
     ctx.flush();
   }

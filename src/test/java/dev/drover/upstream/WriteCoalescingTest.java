@@ -77,13 +77,44 @@ class WriteCoalescingTest {
   }
 
   @Test
-  void aFullCopyIsFollowedByAnother() {
+  void aCopyIsAsLongAsThoseBeforeHadToBe() {
+    for (int round = 0; round < 5; round++) {
+      lengths();
+      for (int i = 0; i < 40; i++) {
+        channel.write(zeros(100));
+      }
+      channel.flush();
+    }
+    assertThat(lengths()).containsExactly(40 * 100);
+  }
+
+  @Test
+  void littleThatWaitsForItsReaderTakesLittle() {
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 40; i++) {
+        channel.write(zeros(100));
+      }
+      channel.flush();
+    }
+    lengths();
+    for (int round = 0; round < 10; round++) {
+      channel.writeAndFlush(zeros(30));
+    }
+    ByteBuf last = channel.outboundMessages().stream().map(ByteBuf.class::cast).toList().get(9);
+
+    assertThat(last.readableBytes()).isEqualTo(30);
+    assertThat(last.capacity()).isEqualTo(WriteCoalescing.LEAST);
+  }
+
+  @Test
+  void whatDoesNotFitFollows() {
     for (int i = 0; i < 5; i++) {
       channel.write(zeros(WriteCoalescing.SMALL));
     }
     channel.flush();
 
-    assertThat(lengths()).containsExactly(WriteCoalescing.COPY, WriteCoalescing.SMALL);
+    assertThat(lengths().stream().mapToInt(Integer::intValue).sum())
+        .isEqualTo(5 * WriteCoalescing.SMALL);
   }
 
   @Test
