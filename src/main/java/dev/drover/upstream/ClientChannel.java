@@ -9,8 +9,7 @@ import java.lang.invoke.VarHandle;
 /**
  * The inside of an unpooled client connection of Vert.x: its channel, and its streams without the
  * request and response objects around them, which a relay has no use for. Vert.x does not show it,
- * so a private field is read: the one place on the upstream side that depends on the inside of a
- * Vert.x version ({@code docs/decisions.md}).
+ * so a private field is read, of this version of Vert.x ({@code docs/decisions.md}).
  */
 final class ClientChannel {
   private static final VarHandle ACTUAL = actual();

@@ -5,6 +5,8 @@ import io.netty.handler.codec.EmptyHeaders;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.FutureListener;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpRequestHead;
@@ -40,6 +42,8 @@ final class Http2Head extends EmptyHeaders<CharSequence, CharSequence, Http2Head
       method("doWriteData", ByteBuf.class, boolean.class, Promise.class);
   private static final MethodHandle FAIL = method("onException", Throwable.class);
 
+  private static final Promise<Void> UNHEARD = new Unheard();
+
   private final HttpRequestHead head;
   private final String scheme;
   private final Iterable<Map.Entry<CharSequence, CharSequence>> fields;
@@ -61,11 +65,10 @@ final class Http2Head extends EmptyHeaders<CharSequence, CharSequence, Http2Head
     try {
       CREATE.invokeExact(stream, head, fields);
       if (content == null) {
-        HEAD.invokeExact(stream, fields, end, true, (Promise<Void>) null);
+        HEAD.invokeExact(stream, fields, end, true, UNHEARD);
       } else {
-        HEAD.invokeExact(stream, fields, false, false, (Promise<Void>) null);
-        Promise<Void> written = stream.getContext().promise();
-        DATA.invokeExact(stream, content, end, written);
+        HEAD.invokeExact(stream, fields, false, false, UNHEARD);
+        DATA.invokeExact(stream, content, end, UNHEARD);
       }
     } catch (Http2Exception refused) {
       fail(stream, refused);
@@ -89,6 +92,30 @@ final class Http2Head extends EmptyHeaders<CharSequence, CharSequence, Http2Head
   @Override
   public Iterator<Map.Entry<CharSequence, CharSequence>> iterator() {
     return new Walk();
+  }
+
+  /**
+   * Nobody asks whether a write has succeeded: one that fails ends the stream, which tells. Without
+   * any promise Vert.x would end the connection, and all streams with it.
+   */
+  private static final class Unheard implements Promise<Void>, FutureListener<Void> {
+    @Override
+    public void operationComplete(io.netty.util.concurrent.Future<Void> written) {}
+
+    @Override
+    public boolean tryComplete(Void result) {
+      return true;
+    }
+
+    @Override
+    public boolean tryFail(Throwable cause) {
+      return true;
+    }
+
+    @Override
+    public Future<Void> future() {
+      throw new UnsupportedOperationException("Nobody hears of it.");
+    }
   }
 
   /** The pseudo-header fields, each in the same entry, then the lines. */

@@ -50,38 +50,53 @@ public final class WriteCoalescing extends ChannelOutboundHandlerAdapter {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (message instanceof ByteBuf bytes && bytes.readableBytes() <= SMALL) {
-      room(ctx, bytes.readableBytes()).writeBytes(bytes);
-      bytes.release();
-      writers.add(promise);
+      gather(ctx, bytes, promise);
     } else {
       pass(ctx);
       ctx.write(message, promise);
     }
   }
 
-  private ByteBuf room(ChannelHandlerContext ctx, int wanted) {
-    ByteBuf begun = copy;
-    if (begun != null) {
-      if (begun.writableBytes() >= wanted) {
-        return begun;
+  /** What is full leaves last: whoever hears of it may write, and that comes behind these bytes. */
+  private void gather(ChannelHandlerContext ctx, ByteBuf bytes, ChannelPromise promise) {
+    int wanted = bytes.readableBytes();
+    ByteBuf full = null;
+    List<ChannelPromise> told = writers;
+    ByteBuf into = copy;
+    if (into == null || into.writableBytes() < wanted) {
+      if (into != null) {
+        full = into;
+        writers = new ArrayList<>();
+        length = Math.min(2 * length, MOST);
       }
-      length = Math.min(2 * length, MOST);
-      pass(ctx);
+      int enough = Math.max(length, wanted);
+      into = ctx.alloc().directBuffer(enough, enough);
+      copy = into;
     }
-    int enough = Math.max(length, wanted);
-    ByteBuf fresh = ctx.alloc().directBuffer(enough, enough);
-    copy = fresh;
-    return fresh;
+    into.writeBytes(bytes);
+    bytes.release();
+    writers.add(promise);
+    if (full != null) {
+      send(ctx, full, told);
+    }
   }
 
+  /** Nothing more is added to the copy. */
   private void pass(ChannelHandlerContext ctx) {
     ByteBuf whole = copy;
     if (whole != null) {
-      copy = null;
+      if (whole.readableBytes() < length / 4) {
+        length = Math.max(length / 2, LEAST);
+      }
       List<ChannelPromise> told = writers;
+      copy = null;
       writers = new ArrayList<>();
-      ctx.write(whole).addListener((ChannelFutureListener) written -> tell(told, written));
+      send(ctx, whole, told);
     }
+  }
+
+  private static void send(ChannelHandlerContext ctx, ByteBuf whole, List<ChannelPromise> writers) {
+    ctx.write(whole).addListener((ChannelFutureListener) written -> tell(writers, written));
   }
 
   private static void tell(List<ChannelPromise> writers, ChannelFuture written) {
@@ -97,9 +112,6 @@ public final class WriteCoalescing extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
-    if (copy != null && copy.readableBytes() < length / 4) {
-      length = Math.max(length / 2, LEAST);
-    }
     pass(ctx);
     ctx.flush();
   }

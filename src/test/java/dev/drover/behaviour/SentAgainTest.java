@@ -1,6 +1,7 @@
 package dev.drover.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.testing.Bytes;
 import dev.drover.testing.Eventually;
@@ -15,11 +16,16 @@ import dev.drover.testing.RawOrigin;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
 import io.grpc.CallOptions;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NoLeaks.class)
 class SentAgainTest {
   private static final String CALL = "a.B/C";
+
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   /** The fifth stream that a client opens. */
   private static final int LAST = 9;
@@ -123,6 +131,37 @@ class SentAgainTest {
       assertThat(calls.unary(CALL, new byte[0])).isEqualTo(Bytes.of("ok"));
       assertThat(calls.unary(CALL, new byte[0])).isEqualTo(Bytes.of("ok"));
       assertThat(origin.connections()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aHeadThatIsTooLongForTheServerDisturbsNoOtherCall() throws Exception {
+    CountDownLatch refused = new CountDownLatch(1);
+    try (Http2Origin origin =
+            Http2Origin.start(
+                stream -> {
+                  stream.awaitEnd();
+                  if (stream.id() == 1) {
+                    stream.connection().settings(new Http2Settings().maxHeaderListSize(1024));
+                    refused.await(60, TimeUnit.SECONDS);
+                  }
+                  stream.reply(Bytes.of("ok"));
+                });
+        TestGateway gateway = TestConfig.grpc(origin.port()).start();
+        GrpcCalls calls = GrpcCalls.to(gateway.port())) {
+      CompletableFuture<byte[]> first =
+          CompletableFuture.supplyAsync(() -> calls.unary(CALL, new byte[0]));
+      Eventually.await(() -> origin.streams().size() == 1, WITHIN, "The first call has begun.");
+      assertThat(calls.unary(CALL, new byte[0])).isEqualTo(Bytes.of("ok")); // settings are known
+
+      Metadata fields = new Metadata();
+      fields.put(Metadata.Key.of("long", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(2048));
+      assertThatThrownBy(() -> calls.unary(CALL, new byte[0], CallOptions.DEFAULT, fields))
+          .isInstanceOf(StatusRuntimeException.class);
+      refused.countDown();
+
+      assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(Bytes.of("ok"));
+      assertThat(origin.connections()).hasSize(1);
     }
   }
 

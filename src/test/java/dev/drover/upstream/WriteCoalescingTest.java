@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -107,14 +108,79 @@ class WriteCoalescingTest {
   }
 
   @Test
+  void aLongOneBehindALittleTakesLittleToo() {
+    for (int i = 0; i < 40; i++) {
+      channel.write(zeros(100));
+    }
+    channel.flush();
+    lengths();
+    for (int round = 0; round < 10; round++) {
+      channel.write(zeros(9));
+      channel.writeAndFlush(zeros(2 * WriteCoalescing.SMALL));
+    }
+    ByteBuf last = channel.outboundMessages().stream().map(ByteBuf.class::cast).toList().get(18);
+
+    assertThat(last.readableBytes()).isEqualTo(9);
+    assertThat(last.capacity()).isEqualTo(WriteCoalescing.LEAST);
+  }
+
+  @Test
   void whatDoesNotFitFollows() {
-    for (int i = 0; i < 5; i++) {
-      channel.write(zeros(WriteCoalescing.SMALL));
+    String sent = "";
+    for (int i = 0; i < 500; i++) {
+      sent += i + " ";
+      channel.write(text(i + " "));
     }
     channel.flush();
 
-    assertThat(lengths().stream().mapToInt(Integer::intValue).sum())
-        .isEqualTo(5 * WriteCoalescing.SMALL);
+    assertThat(left()).isEqualTo(sent);
+  }
+
+  private String left() {
+    StringBuilder all = new StringBuilder();
+    for (ByteBuf left = channel.readOutbound(); left != null; left = channel.readOutbound()) {
+      all.append(left.toString(StandardCharsets.US_ASCII));
+      left.release();
+    }
+    return all.toString();
+  }
+
+  @Test
+  void whatIsWrittenWhileAFullCopyLeavesComesBehind() {
+    channel.pipeline().addFirst(new Answering());
+    String sent = "";
+    for (int i = 0; i < 300; i++) {
+      sent += i + " ";
+      channel.write(text(i + " "));
+    }
+    channel.flush();
+    channel.flush();
+
+    String left = left();
+    assertThat(left).contains("answer ");
+    assertThat(left.replace("answer ", "")).isEqualTo(sent);
+  }
+
+  @Test
+  void whatAClosedChannelIsAskedToWriteIsReleased() {
+    channel.close();
+    List<ByteBuf> all = new ArrayList<>();
+    List<ChannelFuture> writes = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      ByteBuf bytes = text("number " + i);
+      all.add(bytes);
+      writes.add(
+          channel
+              .write(bytes)
+              .addListener(
+                  (ChannelFutureListener)
+                      failed -> writes.add(channel.write(text("about the failure")))));
+    }
+    channel.flush();
+    channel.flush();
+
+    assertThat(all).allMatch(bytes -> bytes.refCnt() == 0);
+    assertThat(List.copyOf(writes)).allMatch(write -> write.cause() != null);
   }
 
   @Test
@@ -142,16 +208,17 @@ class WriteCoalescingTest {
     assertThat(second.cause()).isInstanceOf(IOException.class);
   }
 
-  @Test
-  void aConnectionThatClosesFailsWhatHasNotLeft() {
-    ByteBuf bytes = text("a");
-    ChannelFuture written = channel.write(bytes);
-    channel.close();
+  /** Writes something itself while it is written to, now and then. */
+  private static final class Answering extends ChannelOutboundHandlerAdapter {
+    private int writes;
 
-    assertThat(written.isSuccess()).isFalse();
-    assertThat(written.isDone()).isTrue();
-    assertThat(bytes.refCnt()).isZero();
-    assertThat(lengths()).isEmpty();
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      ctx.write(message, promise);
+      if (writes++ < 5) {
+        ctx.channel().write(text("answer "));
+      }
+    }
   }
 
   private static final class Broken extends ChannelOutboundHandlerAdapter {

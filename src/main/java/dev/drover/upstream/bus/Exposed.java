@@ -1,5 +1,6 @@
 package dev.drover.upstream.bus;
 
+import dev.drover.codec.HopByHop;
 import dev.drover.config.ExposeConfig;
 import dev.drover.exchange.Body;
 import dev.drover.exchange.Collected;
@@ -93,6 +94,7 @@ public final class Exposed {
         headers.set(header.getKey(), header.getValue());
       }
     }
+    HopByHop.strip(headers);
     if (body.length() > 0) {
       headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
     }
