@@ -44,7 +44,7 @@ final class Attempt implements Pool.Waiter, Runnable {
   private @Nullable Incoming incoming;
   private Wheel.@Nullable Timer timer;
 
-  /** What broke the request's body, and so the stream. */
+  /** What about the request broke the stream: its body, or a head that is too long. */
   private @Nullable Throwable breach;
 
   private boolean opened;
@@ -277,10 +277,13 @@ final class Attempt implements Pool.Waiter, Runnable {
     }
     long now = now();
     end(now);
+    if (Broken.byItsHead(sign)) {
+      breach = sign;
+    }
     Throwable cause = breach != null ? breach : sign;
     Incoming read = incoming;
-    boolean unprocessed = read == null && unprocessed(cause);
-    Failure failure = failure(cause, read != null);
+    boolean unprocessed = breach == null && read == null && unprocessed(cause);
+    Failure failure = Broken.failure(cause, exchange, endpoint.address(), read != null);
     if (!responseRead) {
       if (breach != null || unprocessed) {
         work.unsent(failure.reason(), now);
@@ -296,21 +299,6 @@ final class Attempt implements Pool.Waiter, Runnable {
     } else {
       call.failed(turn, failure, breach == null ? RetryOn.Sign.RESET : null);
     }
-  }
-
-  private Failure failure(Throwable cause, boolean answered) {
-    if (cause instanceof Failure failure) {
-      return failure;
-    }
-    if (exchange.remaining() == 0) { // the server knows the deadline, too, and was quicker
-      return Failure.of(Reason.DEADLINE, "The deadline of this request has passed.", cause);
-    }
-    Failure failure =
-        answered
-            ? Failure.of(Reason.RESET_AFTER_HEADERS, "The upstream broke off its answer.", cause)
-            : Failure.of(
-                Reason.RESET_BEFORE_HEADERS, "The upstream broke off before it answered.", cause);
-    return failure.note(endpoint.address() + ": " + cause.getMessage());
   }
 
   /** Whether the server cannot have begun to work on the request. */

@@ -52,7 +52,7 @@ final class Outgoing implements WriteStream<Buffer> {
   private Future<Void> sendHead(@Nullable ByteBuf content, boolean end, boolean upgrade) {
     headSent = true;
     if (!http1) {
-      Http2Head.write(stream, head, content, end);
+      ClientChannel.begin(stream, head, content, end);
       return SENT;
     }
     boolean sized = head.headers.contains(HttpHeaders.CONTENT_LENGTH);

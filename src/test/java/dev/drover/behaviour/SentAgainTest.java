@@ -157,7 +157,12 @@ class SentAgainTest {
       Metadata fields = new Metadata();
       fields.put(Metadata.Key.of("long", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(2048));
       assertThatThrownBy(() -> calls.unary(CALL, new byte[0], CallOptions.DEFAULT, fields))
-          .isInstanceOf(StatusRuntimeException.class);
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED))
+          .hasMessageContaining("longer than the upstream takes");
+      assertThat(gateway.gateway().metrics())
+          .contains("outcome=\"HEADERS_TOO_LARGE\",upstream=\"origin\"} 1.0");
       refused.countDown();
 
       assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(Bytes.of("ok"));

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.parsetools.RecordParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -264,12 +265,14 @@ final class HttpEcho {
   /** REST by the rules of echo.proto. */
   private static final class Rest extends Call {
     private final Kind kind;
-    private final StringBuilder all = new StringBuilder();
+    private final Buffer whole = Buffer.buffer();
+    private final RecordParser lines;
     private boolean begun;
 
     private Rest(HttpEcho owner, HttpServerRequest request, Kind kind) {
       super(owner, request, kind);
       this.kind = kind;
+      this.lines = RecordParser.newDelimited("\n", line -> echo.message(parse(line)));
       response.setChunked(true);
     }
 
@@ -286,11 +289,15 @@ final class HttpEcho {
 
     @Override
     void content(Buffer content) {
-      all.append(content.toString(StandardCharsets.UTF_8));
-      for (int end = all.indexOf("\n"); end >= 0 && kind.manyAsked(); end = all.indexOf("\n")) {
-        echo.message(parse(all.substring(0, end)));
-        all.delete(0, end + 1);
+      if (kind.manyAsked()) {
+        lines.handle(content);
+      } else {
+        whole.appendBuffer(content);
       }
+    }
+
+    private static SayRequest parse(Buffer bytes) {
+      return parse(bytes.toString(StandardCharsets.UTF_8));
     }
 
     private static SayRequest parse(String json) {
@@ -306,7 +313,7 @@ final class HttpEcho {
     @Override
     void finished() {
       if (!kind.manyAsked()) {
-        echo.message(parse(all.toString()));
+        echo.message(parse(whole));
       }
       super.finished();
     }

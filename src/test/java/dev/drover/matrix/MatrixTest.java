@@ -3,8 +3,8 @@ package dev.drover.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.testing.Http2Calls;
+import dev.drover.testing.NoLeaks;
 import dev.drover.testing.Project;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.TestGateway;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * docs/protocols.md is written; else it is compared.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(SampledLeaks.class)
+@ExtendWith(NoLeaks.class)
 class MatrixTest {
   private final Vertx vertx = Vertx.vertx();
   private final Marks marks = new Marks();

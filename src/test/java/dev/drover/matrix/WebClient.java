@@ -2,6 +2,7 @@ package dev.drover.matrix;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.drover.codec.GrpcStatus;
@@ -12,6 +13,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -77,7 +79,7 @@ final class WebClient extends HttpClientOf {
     byte[] bytes = text ? decode(whole.body()) : whole.body();
     List<SayReply> replies = new ArrayList<>();
     for (int at = 0; at < bytes.length; ) {
-      int length = Buffer.buffer(bytes).getInt(at + 1);
+      int length = ByteBuffer.wrap(bytes).getInt(at + 1);
       byte[] one = Arrays.copyOfRange(bytes, at + 5, at + 5 + length);
       if ((bytes[at] & 0x80) != 0) {
         return trailers(new String(one, US_ASCII), replies);
@@ -100,9 +102,14 @@ final class WebClient extends HttpClientOf {
   /** Each part may be padded for itself. */
   private static byte[] decode(byte[] body) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (int at = 0; at < body.length; at += 4) {
-      all.writeBytes(Base64.getDecoder().decode(Arrays.copyOfRange(body, at, at + 4)));
+    int at = 0;
+    for (int end = 4; end <= body.length; end += 4) {
+      if (body[end - 1] == '=' || end == body.length) {
+        all.writeBytes(Base64.getDecoder().decode(Arrays.copyOfRange(body, at, end)));
+        at = end;
+      }
     }
+    assertThat(at).as("length in base64").isEqualTo(body.length);
     return all.toByteArray();
   }
 

@@ -6,7 +6,6 @@ import dev.drover.testing.Eventually;
 import dev.drover.testing.HeldOrigin;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Cooperative tasks are light: ten thousand requests that wait cost some memory and no thread. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed003LightTasksTest {
   private static final int WAITS = 10_000;
 

@@ -8,7 +8,6 @@ import dev.drover.demo.echo.SayRequest;
 import dev.drover.testing.Deployed;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A stream is not slower than calls: that is true of one implementation in Python only. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed012StreamOrCallsTest {
   private static final int MESSAGES = 100_000;
   private static final int CALLS = 2_000;

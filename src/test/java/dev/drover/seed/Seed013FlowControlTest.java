@@ -11,7 +11,6 @@ import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A slow reader halts the producer, and memory does not pay for it. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed013FlowControlTest {
   private static final String METHOD = PerfService.NAME + "/StreamingFromServer";
   private static final int MIB = 1 << 20;

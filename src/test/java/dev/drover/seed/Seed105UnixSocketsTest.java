@@ -9,7 +9,6 @@ import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import io.vertx.core.Vertx;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Unix domain sockets on both sides of the gateway. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed105UnixSocketsTest {
   private static final int CALLS = 1_000;
 

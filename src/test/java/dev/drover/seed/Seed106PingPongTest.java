@@ -7,7 +7,6 @@ import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Both halves of a call at the same time: ping-pong keeps its order. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed106PingPongTest {
   private static final int MESSAGES = 10_000;
   private static final int IN_PLAY = 16;

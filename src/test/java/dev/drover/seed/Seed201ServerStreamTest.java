@@ -12,7 +12,6 @@ import dev.drover.testing.GrpcFrames;
 import dev.drover.testing.Http2Calls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The benchmark grpc-perf, directly and through the gateway: not a byte more or less. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed201ServerStreamTest {
   private static final String METHOD = PerfService.NAME + "/StreamingFromServer";
   private static final int MIB = 1 << 20;

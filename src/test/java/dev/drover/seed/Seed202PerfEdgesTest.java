@@ -11,7 +11,6 @@ import dev.drover.testing.Deployed;
 import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.HttpClients;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestGateway;
 import dev.drover.testing.TranscodeConfigs;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The edges of grpc-perf, the same for every client; and its stream as lines of JSON. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed202PerfEdgesTest {
   private static final String METHOD = PerfService.NAME + "/StreamingFromServer";
   private static final int MIB = 1 << 20;

@@ -8,7 +8,6 @@ import dev.drover.testing.GrpcCalls;
 import dev.drover.testing.GrpcMethods;
 import dev.drover.testing.GrpcOrigin;
 import dev.drover.testing.NoLeaks;
-import dev.drover.testing.SampledLeaks;
 import dev.drover.testing.SeedReport;
 import dev.drover.testing.TestConfig;
 import dev.drover.testing.TestGateway;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Streams that share a connection do not mix, and deadlines only shrink. */
-@ExtendWith({SampledLeaks.class, NoLeaks.class})
+@ExtendWith(NoLeaks.class)
 class Seed208StreamsAndDeadlinesTest {
   private static final int EACH = 25_000;
 
