@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslHandler;
 
 /**
  * One system call per connection and event-loop pass instead of one per frame: on small gRPC calls
@@ -18,6 +19,8 @@ public final class FlushConsolidation extends FlushConsolidationHandler {
    */
   private static final int MOST = 4096;
 
+  private static final String NAME = "flushes";
+
   private FlushConsolidation() {
     super(MOST, true);
   }
@@ -29,11 +32,19 @@ public final class FlushConsolidation extends FlushConsolidationHandler {
     flush(ctx);
   }
 
-  /** Puts it nearest to the socket, before TLS; once is enough. On the channel's event loop. */
+  /**
+   * Puts it nearest to the socket, or to TLS, which makes one record of what is flushed at once;
+   * once is enough. On the channel's event loop, after the handshake.
+   */
   public static void install(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(FlushConsolidation.class) == null) {
-      pipeline.addFirst("flushes", new FlushConsolidation());
+      ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+      if (tls == null) {
+        pipeline.addFirst(NAME, new FlushConsolidation());
+      } else {
+        pipeline.addAfter(tls.name(), NAME, new FlushConsolidation());
+      }
     }
   }
 }
