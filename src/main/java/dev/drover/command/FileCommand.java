@@ -2,15 +2,15 @@ package dev.drover.command;
 
 import dev.drover.config.InvalidConfig;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ArgGroup;
 
 /** A command that prints something about one configuration, or else all of its problems. */
 abstract class FileCommand implements Callable<Integer> {
   private final Configurations configurations;
   private final Console console;
 
-  @Parameters(paramLabel = "FILE", description = "The configuration.")
-  private String file = "";
+  @ArgGroup(multiplicity = "1")
+  private ConfigurationArgument configuration = new ConfigurationArgument();
 
   FileCommand(Configurations configurations, Console console) {
     this.configurations = configurations;
@@ -20,7 +20,7 @@ abstract class FileCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try {
-      return print(Document.read(file), configurations, console);
+      return print(configuration.read(), configurations, console);
     } catch (Document.Unreadable unreadable) {
       console.err().println(unreadable.getMessage());
     } catch (InvalidConfig invalid) {

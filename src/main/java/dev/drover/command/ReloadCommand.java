@@ -10,9 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "reload",
@@ -24,8 +24,8 @@ final class ReloadCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "FILE", description = "The configuration.")
-  private String file = "";
+  @ArgGroup(multiplicity = "1")
+  private ConfigurationArgument configuration = new ConfigurationArgument();
 
   @Option(
       names = "--admin",
@@ -46,7 +46,7 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      Document document = Document.read(file);
+      Document document = configuration.read();
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
               .send(
@@ -56,7 +56,7 @@ final class ReloadCommand implements Callable<Integer> {
                       .POST(HttpRequest.BodyPublishers.ofString(document.text()))
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
-      return print(answer.statusCode(), new ObjectMapper().readTree(answer.body()));
+      return print(answer.statusCode(), new ObjectMapper().readTree(answer.body()), document);
     } catch (Document.Unreadable unreadable) {
       console.err().println(unreadable.getMessage());
       return ExitCode.BAD_CONFIGURATION;
@@ -69,7 +69,7 @@ final class ReloadCommand implements Callable<Integer> {
     }
   }
 
-  private int print(int status, JsonNode answer) {
+  private int print(int status, JsonNode answer, Document document) {
     if (status == OK) {
       JsonNode changes = answer.path("changes");
       changes.forEach(change -> console.out().println(change.asText()));
@@ -86,7 +86,7 @@ final class ReloadCommand implements Callable<Integer> {
         console
             .err()
             .println(
-                (source.startsWith("node ") ? source : file)
+                (source.startsWith("node ") ? source : document.source())
                     + (place.isEmpty() ? ": " : ": " + place + ": ")
                     + problem.path("message").asText());
       }

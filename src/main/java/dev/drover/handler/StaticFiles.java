@@ -139,22 +139,51 @@ public final class StaticFiles implements Handler {
       return Future.succeededFuture(new Response(304, headers, Body.none()));
     }
     headers
-        .set(HttpHeaders.CONTENT_LENGTH, Long.toString(found.size()))
+        .set(HttpHeaders.ACCEPT_RANGES, "bytes")
         .set(HttpHeaders.CONTENT_TYPE, contentType(found.file()))
         .set("x-content-type-options", "nosniff");
     if (headOnly || found.size() == 0) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(found.size()));
       return Future.succeededFuture(new Response(200, headers, Body.none()));
+    }
+    Optional<ByteRange> asked = part(exchange.request().head().headers(), found);
+    ByteRange part = asked.orElse(new ByteRange(0, found.size() - 1));
+    if (!part.exists()) {
+      return Future.failedFuture(
+          Failure.of(
+                  Reason.RANGE_NOT_SATISFIABLE,
+                  "The file has " + found.size() + " bytes, and none where the range begins.")
+              .header("content-range", "bytes */" + found.size()));
+    }
+    headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
+    if (asked.isPresent()) {
+      headers.set(HttpHeaders.CONTENT_RANGE, part.of(found.size()));
     }
     return vertx
         .fileSystem()
         .open(found.file().toString(), new OpenOptions().setRead(true).setWrite(false))
-        .map(file -> stream(exchange, headers, file));
+        .map(file -> stream(exchange, asked.isPresent() ? 206 : 200, headers, part, file));
   }
 
-  private static Response stream(Exchange exchange, MultiMap headers, AsyncFile file) {
+  /**
+   * The part that is asked for; empty for the whole, as when the client has the beginning of
+   * another version (RFC 9110, section 13.1.5).
+   */
+  private static Optional<ByteRange> part(MultiMap asked, Found found) {
+    String version = asked.get("if-range");
+    boolean same =
+        version == null
+            || version.equals(found.etag())
+            || version.equals(HttpDate.format(found.modified()));
+    return same ? ByteRange.of(asked.get("range"), found.size()) : Optional.empty();
+  }
+
+  private static Response stream(
+      Exchange exchange, int status, MultiMap headers, ByteRange part, AsyncFile file) {
     file.pause();
+    file.setReadPos(part.first()).setReadLength(part.length());
     exchange.onEnd(failure -> file.close());
-    return new Response(200, headers, new Body.Stream(file, () -> Body.NO_TRAILERS));
+    return new Response(status, headers, new Body.Stream(file, () -> Body.NO_TRAILERS));
   }
 
   /** RFC 9110, section 13.2.2: If-None-Match goes before If-Modified-Since. */

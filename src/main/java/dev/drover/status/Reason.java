@@ -19,6 +19,7 @@ public enum Reason {
   UNSUPPORTED_MEDIA_TYPE(CLIENT, GrpcCode.INVALID_ARGUMENT, 415, "Unsupported Media Type"),
   UNSUPPORTED_ENCODING(CLIENT, GrpcCode.UNIMPLEMENTED, 415, "Unsupported Media Type"),
   NOT_ACCEPTABLE(CLIENT, GrpcCode.INVALID_ARGUMENT, 406, "Not Acceptable"),
+  RANGE_NOT_SATISFIABLE(CLIENT, GrpcCode.OUT_OF_RANGE, 416, "Range Not Satisfiable"),
   MISDIRECTED(CLIENT, GrpcCode.UNIMPLEMENTED, 421, "Misdirected Request"),
   EXPECTATION_FAILED(CLIENT, GrpcCode.INVALID_ARGUMENT, 417, "Expectation Failed"),
   UNAUTHENTICATED(CLIENT, GrpcCode.UNAUTHENTICATED, 401, "Unauthorized"),

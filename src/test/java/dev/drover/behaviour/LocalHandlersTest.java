@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes that the gateway answers itself: files, redirects, fixed answers. */
@@ -88,6 +89,68 @@ class LocalHandlersTest {
           .isEqualTo(304);
       assertThat(get(gateway, "/files/a.txt", "if-none-match", "\"other\"").statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bytes=0-0, h, bytes 0-0/5",
+    "bytes=1-3, ell, bytes 1-3/5",
+    "bytes=2-, llo, bytes 2-4/5",
+    "bytes=2-99, llo, bytes 2-4/5",
+    "bytes=4-99999999999999999999, o, bytes 4-4/5",
+    "bytes=-2, lo, bytes 3-4/5",
+    "BYTES=-99, hello, bytes 0-4/5"
+  })
+  void aPartOfAFileIsServed(String range, String part, String place) throws Exception {
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> answer = get(gateway, "/files/a.txt", "range", range);
+
+      assertThat(answer.statusCode()).isEqualTo(206);
+      assertThat(answer.body()).isEqualTo(part);
+      assertThat(answer.headers().firstValue("content-range")).hasValue(place);
+      assertThat(answer.headers().firstValue("accept-ranges")).hasValue("bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes=5-", "bytes=99-100", "bytes=-0", "bytes=99999999999999999999-"})
+  void aPartThatIsNotThereIsRefused(String range) throws Exception {
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> answer = get(gateway, "/files/a.txt", "range", range);
+
+      assertThat(answer.statusCode()).isEqualTo(416);
+      assertThat(answer.headers().firstValue("content-range")).hasValue("bytes */5");
+      assertThat(answer.body()).contains("The file has 5 bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes=0-0,2-2", "bytes=3-1", "bytes=-", "bytes=a-b", "lines=1-2", "0-1"})
+  void theWholeIsServedWhereNoSinglePartIsAskedFor(String range) throws Exception {
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> answer = get(gateway, "/files/a.txt", "range", range);
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aDownloadGoesOnOnlyInTheSameVersion() throws Exception {
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> first = get(gateway, "/files/a.txt");
+      String etag = first.headers().firstValue("etag").orElseThrow();
+      String modified = first.headers().firstValue("last-modified").orElseThrow();
+
+      for (String version : List.of(etag, modified)) {
+        assertThat(get(gateway, "/files/a.txt", "range", "bytes=3-", "if-range", version).body())
+            .isEqualTo("lo");
+      }
+      for (String version : List.of("\"other\"", "W/" + etag, "Thu, 01 Jan 2015 00:00:00 GMT")) {
+        assertThat(get(gateway, "/files/a.txt", "range", "bytes=3-", "if-range", version).body())
+            .isEqualTo("hello");
+      }
     }
   }
 

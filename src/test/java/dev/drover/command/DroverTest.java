@@ -86,6 +86,20 @@ class DroverTest {
   }
 
   @Test
+  void aConfigurationMayBeNamedAsRunNamesIt() throws IOException {
+    String text = "{\"listeners\":[{}]}";
+    String file = file(text);
+    assertThat(execute("validate", "-conf", file)).isEqualTo(ExitCode.OK);
+    assertThat(execute("validate", "--conf", text)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            file + ": valid: 1 listener, 0 upstreams, 0 routes",
+            "-conf: valid: 1 listener, 0 upstreams, 0 routes");
+    assertThat(execute("validate", file, "-conf", file)).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(err.toString()).contains("FILE").contains("-conf");
+  }
+
+  @Test
   void validateListsEveryProblemWithItsPlace() throws IOException {
     String file = file("{\"listeners\":[{\"prt\":1}],\"routs\":[]}");
     assertThat(execute("validate", file)).isEqualTo(ExitCode.BAD_CONFIGURATION);
