@@ -56,7 +56,7 @@ record ByteRange(long first, long last) {
   }
 
   /** The {@code content-range} of an answer with this part. */
-  String of(long size) {
+  String contentRange(long size) {
     return "bytes " + first + "-" + last + "/" + size;
   }
 }

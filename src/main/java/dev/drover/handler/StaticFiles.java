@@ -157,7 +157,7 @@ public final class StaticFiles implements Handler {
     }
     headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(part.length()));
     if (asked.isPresent()) {
-      headers.set(HttpHeaders.CONTENT_RANGE, part.of(found.size()));
+      headers.set(HttpHeaders.CONTENT_RANGE, part.contentRange(found.size()));
     }
     return vertx
         .fileSystem()
