@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  */
 final class Shell implements AutoCloseable {
   private static final Pattern DONE = Pattern.compile("(?m)^=done (\\d+)=\\n");
+  private static final String END = "(?:\\d{4}-\\d\\d-\\d\\dT.*)?\\n";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration SHOWN = Duration.ofMinutes(2);
   private static final Duration GRACE = Duration.ofSeconds(30);
@@ -93,7 +94,10 @@ final class Shell implements AutoCloseable {
     await(pattern(lines), SHOWN, lines);
   }
 
-  /** The lines as a pattern that finds them. */
+  /**
+   * The lines as a pattern that finds them. An answer that does not end its line may have the log
+   * of something in the background behind it.
+   */
   static Pattern pattern(String lines) {
     return Pattern.compile(
         lines
@@ -103,7 +107,7 @@ final class Shell implements AutoCloseable {
                 line ->
                     List.of(line.split("…", -1)).stream()
                         .map(Pattern::quote)
-                        .collect(Collectors.joining(".*", "(?m:^)", "\\n")))
+                        .collect(Collectors.joining(".*", "(?m:^)", END)))
             .collect(Collectors.joining("(?:.*\\n)*?")));
   }
 

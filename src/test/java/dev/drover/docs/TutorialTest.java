@@ -169,6 +169,8 @@ class TutorialTest {
   void anEllipsisStandsForAnything() {
     assertThat("a\nb 1 c\nd\n").containsPattern(Shell.pattern("a\nb … c\n"));
     assertThat("a\nx\nb 1 c\nd\n").containsPattern(Shell.pattern("a\n…\nd\n"));
+    assertThat("a2026-11-23T00:59:54.530Z WARN\nd\n").containsPattern(Shell.pattern("a\nd\n"));
+    assertThat("a2\n").doesNotContainPattern(Shell.pattern("a\n"));
     assertThat("a\nd\n").doesNotContainPattern(Shell.pattern("a\nb … c\n"));
     assertThat("xa\n").doesNotContainPattern(Shell.pattern("a\n"));
   }
